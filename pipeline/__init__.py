@@ -1,0 +1,1 @@
+"""The Motivator's press: from source articles to bilingual, accessible, printable issues."""

@@ -1,0 +1,80 @@
+"""The command `motivator`: its options before the command, and every family of commands."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline.cli.articles import pull
+from pipeline.cli.catalogs import catalog
+from pipeline.cli.production import build, check
+from pipeline.cli.publication import new
+from pipeline.cli.report import show, talk
+from pipeline.cli.reviews import review
+from pipeline.cli.session import Session
+from pipeline.foundation.diagnostic import Exit, Problems, Unusable
+
+
+class Commands(click.Group):
+    """A group that turns what it cannot go on with into a problem and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; `Unusable` ends it with its own exit code."""
+        try:
+            return super().invoke(ctx)
+        except Unusable as fault:
+            problems = Problems()
+            problems.add([fault.problem])
+            show(problems)
+            raise SystemExit(int(fault.exit_code)) from fault
+        except BrokenPipeError:
+            # The reader of standard output has gone, as `motivator … | head` does: nothing is wrong.
+            sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - Python flushes it on the way out
+            raise SystemExit(int(Exit.DONE)) from None
+        except OSError as fault:
+            talk(f"{fault.filename or ''}: error: {fault.strerror or fault} [disk]")
+            raise SystemExit(int(Exit.WORLD)) from fault
+
+
+class Day(click.ParamType):
+    """A date as YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the date, or fail with a usage error."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f'"{value}" is no date; write YYYY-MM-DD', param, ctx)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "-C", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".", metavar="DIR",
+    help="Work on the publication in DIR instead of the one around the working directory.",
+)  # fmt: skip
+@click.option("--today", type=Day(), default=None, help="Take DATE for today's date.", metavar="DATE")
+@click.version_option(package_name="motivator-pipeline", prog_name="motivator")
+@click.pass_context
+def main(ctx: click.Context, folder: Path, today: date | None) -> None:
+    """Publish a health magazine in more than one language, for readers with low vision.
+
+    \b
+    motivator pull https://example.org/article     bring an article in
+    motivator catalog update                       bring the translators' catalogs up to date
+    motivator check 2027-winter                    see everything that is wrong with an issue
+    motivator build 2027-winter                    make its PDFs in every language and edition
+    """
+    ctx.obj = Session(folder, today or date.today())
+
+
+for command in (new, pull, catalog, check, review, build):
+    main.add_command(command)

@@ -1,0 +1,182 @@
+"""Commands that make things: `check` and `build`."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import click
+
+from pipeline.cli.report import finish, progress, show, talk
+from pipeline.cli.session import Session
+from pipeline.edition.build import Job, Product, created, run
+from pipeline.edition.inputs import fingerprint
+from pipeline.edition.manifest import FILE, Manifest, combined, publish, read_manifest
+from pipeline.edition.verify import verify
+from pipeline.editorial.issue import read_issue
+from pipeline.foundation.diagnostic import Exit, Problems, Span
+
+FORMAT = click.Choice(["text", "json"])
+
+
+@click.command()
+@click.argument("issue", required=False)
+@click.option("--format", "form", type=FORMAT, default="text", show_default=True, help="How problems are printed.")
+@click.option("--strict", is_flag=True, help="Count warnings as errors.")
+@click.pass_obj
+def check(session: Session, issue: str | None, form: str, strict: bool) -> None:
+    """Say everything that is wrong with the articles, catalogs, layouts, review dates and citations.
+
+    With ISSUE, only what that issue is made of; its pages are not made.
+
+    \b
+    Example: motivator check 2027-winter
+    """
+    problems = Problems()
+    verify(session.root, session.settings, issue, session.today, problems)
+    finish(problems, strict=strict, format=form)
+
+
+@click.command()
+@click.argument("issue")
+@click.option("--language", "languages", multiple=True, metavar="TAG", help="Make this language only; may be repeated.")
+@click.option("--edition", "editions", multiple=True, metavar="NAME", help="Make this edition only; may be repeated.")
+@click.option("--jobs", type=click.IntRange(1, 256), default=None, help="How many files to make at once.")
+@click.option(
+    "--output", type=click.Path(file_okay=False, path_type=Path), default=None, metavar="DIR",
+    help="Write into DIR instead of output/ISSUE.",
+)  # fmt: skip
+@click.option("--draft", is_flag=True, help="Mark every page as a draft and claim no standard.")
+@click.option("--strict", is_flag=True, help="Refuse untranslated text, and count warnings as errors.")
+@click.option("--force", is_flag=True, help="Make files anew although nothing has changed.")
+@click.option("--dump", is_flag=True, help="Write the pages as text beside each PDF.")
+@click.option("--format", "form", type=FORMAT, default="text", show_default=True, help="How the result is printed.")
+@click.pass_obj
+def build(
+    session: Session,
+    issue: str,
+    languages: tuple[str, ...],
+    editions: tuple[str, ...],
+    jobs: int | None,
+    output: Path | None,
+    draft: bool,
+    strict: bool,
+    force: bool,
+    dump: bool,
+    form: str,
+) -> None:
+    """Make the PDFs of ISSUE in every language and edition, with their manifest.
+
+    Nothing is written where anything is wrong: output/ keeps the files it has.
+
+    \b
+    Example: motivator build 2027-winter --language es --edition large-print
+    """
+    problems = Problems()
+    settings = session.settings
+    plan = read_issue(session.root, issue, settings, problems)
+    if plan is None or problems.errors:
+        finish(problems, format=form)
+    wanted_languages = chosen(languages, tuple(settings.languages), "language")
+    wanted_editions = chosen(editions, tuple(plan.plan.editions), "edition")
+    folder = output or session.root / "output" / issue
+    when = created(plan.plan.date)
+    mark = fingerprint(session.root, (when, "draft" if draft else "", str(strict)))
+    planned = [
+        Job(session.root, issue, language, edition, session.cache, when, mark, draft, dump)
+        for language in wanted_languages
+        for edition in wanted_editions
+    ]
+    old = read_manifest(folder)
+    fresh = [] if force or dump else [job for job in planned if is_current(folder, old, job)]
+    todo = [job for job in planned if job not in fresh]
+    products = make_all(todo, jobs)
+    for product in products:
+        problems.add(product.problems)
+    if strict:
+        refuse_fallbacks(products, problems)
+    failed = [product.failure for product in products if product.failure is not None]
+    bad = problems.errors or any(product.data is None for product in products) or (strict and len(problems))
+    if bad:
+        show(problems, form)
+        talk(f"nothing written: {folder} is as it was")
+        raise SystemExit(int(max([fault.exit_code for fault in failed], default=Exit.PROBLEMS)))
+    if products:
+        files: dict[str, bytes] = {}
+        for product in products:
+            assert product.data is not None
+            files[product.name] = product.data
+            if dump:
+                files[f"{product.name[:-4]}.txt"] = product.dump.encode()
+        entries = tuple(product.entry for product in products if product.entry is not None)
+        order = [f"{issue}.{lang}.{name}.pdf" for lang in settings.languages for name in plan.plan.editions]
+        publish(folder, combined(old, Manifest(issue=issue, title=plan.plan.title, files=entries), order), files)
+    say_what_was_made(folder, issue, planned, fresh, form)
+    if form == "text":
+        show(problems)
+
+
+def chosen(given: tuple[str, ...], known: tuple[str, ...], what: str) -> tuple[str, ...]:
+    """Return the languages or editions asked for, all of them where none was named.
+
+    Raises `click.UsageError` for one that is not there.
+    """
+    for name in given:
+        if name not in known:
+            raise click.UsageError(f'no {what} "{name}"; this issue has {", ".join(known)}')
+    return tuple(name for name in known if not given or name in given)
+
+
+def is_current(folder: Path, manifest: Manifest | None, job: Job) -> bool:
+    """Say whether a file is there already, made from the same inputs, its bytes as the manifest says."""
+    name = f"{job.issue}.{job.language}.{job.edition}.pdf"
+    path = folder / name
+    for entry in manifest.files if manifest else ():
+        if entry.file == name and entry.inputs == job.inputs and path.is_file():
+            return hashlib.sha256(path.read_bytes()).hexdigest() == entry.sha256
+    return False
+
+
+def make_all(jobs: list[Job], workers: int | None) -> list[Product]:
+    """Return the products of all jobs, with a bar on standard error."""
+    if not jobs:
+        return []
+    with progress() as bar:
+        task = bar.add_task("composing", total=len(jobs))
+
+        def done(product: Product) -> None:
+            bar.update(task, advance=1, description=f"{product.job.language} {product.job.edition}")
+
+        return run(jobs, workers or os.cpu_count() or 1, done)
+
+
+def refuse_fallbacks(products: list[Product], problems: Problems) -> None:
+    """Report each language that would show text in its source language."""
+    for product in products:
+        shown = product.entry.shown_in_source_language if product.entry else ()
+        for domain in dict.fromkeys(entry.domain for entry in shown):
+            count = sum(entry.domain == domain for entry in shown)
+            problems.error(
+                "untranslated-strict",
+                f"{count} texts would show in their source language",
+                Span(f"locale/{product.job.language}/LC_MESSAGES/{domain}.po"),
+                hint="translate them, or build without --strict",
+            )
+
+
+def say_what_was_made(folder: Path, issue: str, planned: list[Job], fresh: list[Job], form: str) -> None:
+    """Print the files of this build on standard output."""
+    manifest = read_manifest(folder)
+    if form == "json":
+        click.echo((folder / FILE).read_text("utf-8"), nl=False)
+        return
+    names = {f"{job.issue}.{job.language}.{job.edition}.pdf" for job in planned}
+    kept = {f"{job.issue}.{job.language}.{job.edition}.pdf" for job in fresh}
+    for entry in manifest.files if manifest else ():
+        if entry.file in names:
+            state = "unchanged" if entry.file in kept else f"{entry.bytes / 1000:.0f} kB"
+            claims = ", ".join(entry.standards) or "no standard claimed"
+            click.echo(
+                f"{folder / entry.file}  {entry.pages} pages, {entry.translated:.0%} translated, {claims}, {state}"
+            )

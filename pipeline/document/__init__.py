@@ -1,0 +1,1 @@
+"""The document and the ways it is written down."""

@@ -1,0 +1,109 @@
+"""Front matter: YAML whose every value knows its line.
+
+In: the text between the fences. Out: a `Field` tree. All scalars stay as they were typed, so that a date keeps its
+precision and "no" stays a word. The door of the YAML parser for reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Union
+
+import yaml
+
+from pipeline.foundation.diagnostic import Problems, Span
+
+Value = Union[str, "tuple[Field, ...]", "dict[str, Field]"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A value with the place it stands at, and its key's."""
+
+    value: Value
+    span: Span
+    key_span: Span
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the value is a scalar."""
+        return isinstance(self.value, str)
+
+    def get(self, key: str) -> Field | None:
+        """Return the value under `key`, or None where there is none or it is empty."""
+        if isinstance(self.value, dict):
+            found = self.value.get(key)
+            return None if found is None or found.value in ("", (), {}) else found
+        return None
+
+    def __getitem__(self, key: str) -> Field:
+        found = self.get(key)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def items(self) -> Iterator[tuple[str, Field]]:
+        """Yield keys and values of a mapping, in the file's order."""
+        if isinstance(self.value, dict):
+            yield from self.value.items()
+
+    def text(self, problems: Problems) -> str:
+        """Return the value as text; a list or mapping is a problem."""
+        if isinstance(self.value, str):
+            return self.value.strip()
+        problems.error("value-kind", "a list or mapping where text belongs", self.span, hint="quote the text")
+        return ""
+
+    def list(self, problems: Problems) -> list[Field]:
+        """Return the values of a list; anything else is a problem."""
+        if isinstance(self.value, tuple):
+            return [item for item in self.value]
+        problems.error("value-kind", "one value where a list belongs", self.span, hint="write [first, second]")
+        return [self]
+
+
+def fields(text: str, path: str, first_line: int, problems: Problems) -> Field | None:
+    """Return the mapping that `text` holds, its first line being line `first_line` of `path`; None where broken."""
+    top = Span(path, first_line, 1)
+    try:
+        node = yaml.compose(text, Loader=yaml.BaseLoader)
+    except yaml.MarkedYAMLError as fault:
+        mark = fault.problem_mark or fault.context_mark
+        span = Span(path, first_line + mark.line, mark.column + 1) if mark else top
+        problems.error(
+            "front-matter-broken",
+            f"front matter is no YAML: {fault.problem or fault.context}",
+            span,
+            hint='put a value that holds ": " or starts with [ or @ in double quotes',
+        )
+        return None
+    except yaml.YAMLError as fault:
+        problems.error("front-matter-broken", f"front matter is no YAML: {fault}".split("\n")[0], top)
+        return None
+    if node is None:
+        return Field({}, top, top)
+    if not isinstance(node, yaml.MappingNode):
+        problems.error("front-matter-broken", "front matter holds no keys", top, hint="write title: …")
+        return None
+    return _field(node, path, first_line, top, problems, 0)
+
+
+def _field(node: yaml.Node, path: str, first: int, key_span: Span, problems: Problems, depth: int) -> Field:
+    span = Span(path, first + node.start_mark.line, node.start_mark.column + 1)
+    if depth > 20:
+        problems.error("front-matter-broken", "front matter nests more than 20 deep", span)
+        return Field("", span, key_span)
+    if isinstance(node, yaml.SequenceNode):
+        items = tuple(_field(item, path, first, span, problems, depth + 1) for item in node.value)
+        return Field(items, span, key_span)
+    if isinstance(node, yaml.MappingNode):
+        mapping: dict[str, Field] = {}
+        for key, value in node.value:
+            at = Span(path, first + key.start_mark.line, key.start_mark.column + 1)
+            name = str(key.value)
+            if name in mapping:
+                problems.error("key-twice", f'key "{name}" stands twice', at, hint="keep one of them")
+            mapping[name] = _field(value, path, first, at, problems, depth + 1)
+        return Field(mapping, span, key_span)
+    return Field(str(node.value), span, key_span)

@@ -1,0 +1,242 @@
+"""The body of an article: Markdown to blocks.
+
+In: the text after the front matter, with the line it starts on. Out: blocks and footnotes, each knowing its line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from markdown_it.token import Token
+
+from pipeline.document.figures import figure
+from pipeline.document.grammar import CONTAINERS, parser
+from pipeline.document.inline import words
+from pipeline.document.tree import (
+    Block,
+    BlockQuote,
+    Blocks,
+    Cell,
+    Definition,
+    DefinitionList,
+    Footnote,
+    Heading,
+    Item,
+    List,
+    Paragraph,
+    PullQuote,
+    Sidebar,
+    Table,
+    Words,
+)
+from pipeline.foundation.diagnostic import Problems, Span
+
+_ATTRIBUTE = re.compile(r'([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s"{}]+))')
+_CAPTION = re.compile(r"(?:Table|Tabla):\s+")
+_ALIGN = re.compile(r"text-align:\s*(\w+)")
+
+LoadFigure = Callable[[dict[str, str], Words | None, Span], Block | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What the Markdown after the front matter says."""
+
+    content: Blocks
+    footnotes: tuple[Footnote, ...]
+
+
+def body(text: str, *, path: str, first_line: int, language: str, folder: str, problems: Problems) -> Body:
+    """Return the blocks and footnotes of `text`, whose first line is line `first_line` of `path`.
+
+    `folder` is the directory on disk that the files of figures are named from.
+    """
+    tokens = parser().parse(text, {})
+    reader = _Reader(path, first_line, language, folder, text.split("\n"), problems)
+    content = tuple(reader.blocks(tokens))
+    return Body(content, tuple(reader.footnotes))
+
+
+class _Reader:
+    """Turns the parser's flat list of tokens into blocks."""
+
+    def __init__(
+        self, path: str, first: int, language: str, folder: str, lines: Sequence[str], problems: Problems
+    ) -> None:
+        self.path, self.first, self.language, self.folder = path, first, language, folder
+        self.lines, self.problems = lines, problems
+        self.footnotes: list[Footnote] = []
+
+    def span(self, token: Token, column: int = 1) -> Span:
+        return Span(self.path, self.first + (token.map[0] if token.map else 0), column)
+
+    def words(self, token: Token, source: str | None = None) -> Words:
+        text = token.content if source is None else source
+        return words(text, self.span(token, self.column(token)), self.language, self.problems)
+
+    def column(self, token: Token) -> int:
+        """Return where the text of a block begins on its line, behind list marks and fences."""
+        if not token.map or token.map[0] >= len(self.lines):
+            return 1
+        found = self.lines[token.map[0]].find(token.content.split("\n", 1)[0])
+        return found + 1 if found > 0 else 1
+
+    def blocks(self, tokens: Sequence[Token]) -> Iterator[Block]:
+        pending: Table | None = None
+        for block in self._plain_blocks(tokens):
+            if pending is not None:
+                if isinstance(block, Paragraph) and _CAPTION.match(block.words.source):
+                    source = _CAPTION.sub("", block.words.source, count=1)
+                    caption = words(source, block.span, self.language, self.problems)
+                    yield Table(pending.head, pending.rows, caption, pending.width, span=pending.span)
+                    pending = None
+                    continue
+                yield pending
+                pending = None
+            if isinstance(block, Table) and block.caption is None:
+                pending = block
+            else:
+                yield block
+        if pending is not None:
+            yield pending
+
+    def _plain_blocks(self, tokens: Sequence[Token]) -> Iterator[Block]:
+        at = 0
+        while at < len(tokens):
+            token = tokens[at]
+            end = _closing(tokens, at) if token.nesting == 1 else at
+            yield from self.block(token, tokens[at + 1 : end])
+            at = end + 1
+
+    def block(self, token: Token, inside: Sequence[Token]) -> Iterator[Block]:
+        span = self.span(token)
+        kind = token.type
+        if kind == "paragraph_open":
+            yield from self.paragraph(inside[0])
+        elif kind == "heading_open":
+            yield Heading(int(token.tag[1]), self.words(inside[0]), span=span)
+        elif kind in ("bullet_list_open", "ordered_list_open"):
+            ordered = kind.startswith("ordered")
+            items = tuple(Item(tuple(self.blocks(sub)), span=self.span(tok)) for tok, sub in _children(inside))
+            yield List(ordered, items, int(token.attrGet("start") or 1), span=span)
+        elif kind == "dl_open":
+            yield DefinitionList(tuple(self.definitions(inside)), span=span)
+        elif kind == "blockquote_open":
+            yield BlockQuote(tuple(self.blocks(inside)), span=span)
+        elif kind == "table_open":
+            yield self.table(token, inside)
+        elif kind == "footnote_reference_open":
+            label = str(token.meta.get("label", ""))
+            self.footnotes.append(Footnote(label, tuple(self.blocks(inside)), span=span))
+        elif kind.startswith("container_"):
+            yield from self.container(kind.split("_")[1], token, inside)
+        elif kind in ("fence", "code_block"):
+            self.problems.warning("block-unsupported", "a block of code is set as a paragraph", span)
+            yield Paragraph(self.words(token), span=span)
+
+    def paragraph(self, inline: Token) -> Iterator[Block]:
+        children = [c for c in inline.children or [] if c.type not in ("softbreak",)]
+        if len(children) == 1 and children[0].type == "image":
+            image = children[0]
+            given = {"src": str(image.attrGet("src")), "alt": image.content}
+            title = str(image.attrGet("title") or "")
+            caption = self.words(inline, title) if title else None
+            made = figure(given, caption, self.span(inline), self.language, self.folder, self.problems)
+            if made:
+                yield made
+            return
+        if inline.content.startswith(":::"):
+            name = inline.content.split("\n", 1)[0].strip(": ").partition(" ")[0]
+            self.problems.error(
+                "container-unknown",
+                f'":::" opens or closes no known box ("{name}")',
+                self.span(inline),
+                hint=f"one of {', '.join(CONTAINERS)}, and a line ::: that closes it",
+            )
+        yield Paragraph(self.words(inline), span=self.span(inline, self.column(inline)))
+
+    def definitions(self, tokens: Sequence[Token]) -> Iterator[Definition]:
+        term: Token | None = None
+        meanings: list[Blocks] = []
+        for token, inside in _children(tokens):
+            if token.type == "dt_open":
+                if term is not None:
+                    yield Definition(self.words(term), tuple(meanings), span=self.span(term))
+                term, meanings = inside[0], []
+            else:
+                meanings.append(tuple(self.blocks(inside)))
+        if term is not None:
+            yield Definition(self.words(term), tuple(meanings), span=self.span(term))
+
+    def table(self, token: Token, tokens: Sequence[Token]) -> Table:
+        rows: list[tuple[Cell, ...]] = []
+        for _, part in _children(tokens):
+            for row, cells in _children(part):
+                rows.append(tuple(self.cell(row, cell, inside[0]) for cell, inside in _children(cells)))
+        return Table(rows[0], tuple(rows[1:]), None, "column", span=self.span(token))
+
+    def cell(self, row: Token, cell: Token, inline: Token) -> Cell:
+        span = self.span(row)
+        align = _ALIGN.search(str(cell.attrGet("style") or ""))
+        text = words(inline.content, span, self.language, self.problems)
+        return Cell(text, cell.type == "th_open", align[1] if align else "", span=span)
+
+    def container(self, name: str, token: Token, inside: Sequence[Token]) -> Iterator[Block]:
+        span = self.span(token)
+        given = {k: _unescaped(quoted) or bare for k, quoted, bare in _ATTRIBUTE.findall(token.info)}
+        if not _closed(self.lines, token):
+            self.problems.error("container-open", f'the box "::: {name}" is never closed', span, hint="add a line :::")
+        if name == "pullquote":
+            texts = [t for t in inside if t.type == "inline"]
+            if texts:
+                source = "\\\n".join(t.content for t in texts)
+                yield PullQuote(self.words(texts[0], source), span=span)
+        elif name == "sidebar":
+            content = tuple(self.blocks(inside))
+            title = None
+            if content and isinstance(content[0], Heading):
+                title, content = content[0].words, content[1:]
+            yield Sidebar(title, content, span=span)
+        elif name == "table":
+            for block in self.blocks(inside):
+                if isinstance(block, Table):
+                    width = given.get("width", "column")
+                    block = Table(block.head, block.rows, block.caption, width, span=block.span)
+                yield block
+        else:
+            texts = [t for t in inside if t.type == "inline"]
+            caption = self.words(texts[0]) if texts else None
+            made = figure(given, caption, span, self.language, self.folder, self.problems)
+            if made:
+                yield made
+
+
+def _children(tokens: Sequence[Token]) -> Iterator[tuple[Token, Sequence[Token]]]:
+    at = 0
+    while at < len(tokens):
+        end = _closing(tokens, at) if tokens[at].nesting == 1 else at
+        yield tokens[at], tokens[at + 1 : end]
+        at = end + 1
+
+
+def _closing(tokens: Sequence[Token], start: int) -> int:
+    depth = 0
+    for at in range(start, len(tokens)):
+        depth += tokens[at].nesting
+        if depth == 0:
+            return at
+    return len(tokens) - 1
+
+
+def _closed(lines: Sequence[str], token: Token) -> bool:
+    if not token.map:
+        return True
+    end = token.map[1]
+    nearby = lines[max(0, end - 1) : end + 1]
+    return any(line.strip().startswith(":::") and not line.strip(": ") for line in nearby)
+
+
+def _unescaped(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text)

@@ -1,0 +1,336 @@
+"""The document: what an article says, apart from how it looks and in which file it is kept.
+
+Every node is immutable and knows its place (`span`), which takes no part in equality: two trees are equal when they
+say the same thing. `language` on a block is the language its text is really in, so that a passage not yet translated
+is tagged, hyphenated and spoken as what it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pipeline.foundation.diagnostic import NOWHERE, Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """Anything in the tree."""
+
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+# ---------------------------------------------------------------- inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Node):
+    """Characters."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineBreak(Node):
+    """A line break the author asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis(Node):
+    """Stressed text: italic in print, bold where italics are not legible."""
+
+    content: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Strong(Node):
+    """Strongly stressed text."""
+
+    content: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Superscript(Node):
+    """Raised text, such as an ordinal or an exponent."""
+
+    content: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Subscript(Node):
+    """Lowered text."""
+
+    content: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Link(Node):
+    """Text that leads to `target`, a URL or `mailto:` or `tel:` address."""
+
+    target: str
+    content: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign(Node):
+    """A run in another language than its block."""
+
+    language: str
+    content: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Cite(Node):
+    """One work cited, with its locator ("p. 12") or ""."""
+
+    key: str
+    locator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation(Node):
+    """A group of works cited at one place. `marks` are set when citations are resolved: "1,3-5"."""
+
+    cites: tuple[Cite, ...]
+    marks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FootnoteMark(Node):
+    """The place a footnote hangs on."""
+
+    label: str
+
+
+Inline = Text | LineBreak | Emphasis | Strong | Superscript | Subscript | Link | Foreign | Citation | FootnoteMark
+Inlines = tuple[Inline, ...]
+
+
+# ---------------------------------------------------------------- blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Words(Node):
+    """A message's worth of inline text. `source` is the short Markdown it was read from."""
+
+    content: Inlines
+    source: str = field(default="", compare=False)
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph(Node):
+    """A run of inlines set as one block."""
+
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Heading(Node):
+    """A heading of the body; `level` is 2 or more, the article's title being 1."""
+
+    level: int
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Item(Node):
+    """An item of a list."""
+
+    content: Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class List(Node):
+    """A list; `start` is its first number when ordered."""
+
+    ordered: bool
+    items: tuple[Item, ...]
+    start: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Definition(Node):
+    """A term and what it means."""
+
+    term: Words
+    meanings: tuple[Blocks, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionList(Node):
+    """Terms with their definitions."""
+
+    items: tuple[Definition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BlockQuote(Node):
+    """A passage quoted, or a reader's question."""
+
+    content: Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class PullQuote(Node):
+    """A sentence of the text repeated large; it may be left out without loss."""
+
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Sidebar(Node):
+    """A box beside the text. `title` is its heading, or None."""
+
+    title: Words | None
+    content: Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Cell(Node):
+    """A cell of a table. `header` cells name their column (first row) or row."""
+
+    words: Words
+    header: bool = False
+    align: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Node):
+    """A table: one row of column headers, then rows of equal length."""
+
+    head: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    caption: Words | None = None
+    width: str = "column"
+
+
+@dataclass(frozen=True, slots=True)
+class Series(Node):
+    """A named row of figures of a chart, one for each category; None where there is none."""
+
+    name: Words
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart(Node):
+    """Figures to be drawn. `kind` is "bars", "columns" or "line"; `unit` follows each figure."""
+
+    kind: str
+    axis: Words
+    categories: tuple[Words, ...]
+    series: tuple[Series, ...]
+    unit: str = ""
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture(Node):
+    """An image file, named relative to `articles/`."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure(Node):
+    """A picture or chart with the words that stand for it (`alternate`) and its caption."""
+
+    image: Picture | Chart
+    alternate: Words
+    caption: Words | None = None
+    width: str = "column"
+
+
+Block = Paragraph | Heading | List | DefinitionList | BlockQuote | PullQuote | Sidebar | Table | Figure
+Blocks = tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote(Node):
+    """The text of a footnote."""
+
+    label: str
+    content: Blocks
+
+
+# ---------------------------------------------------------------- the whole
+
+
+@dataclass(frozen=True, slots=True)
+class Person(Node):
+    """An author or reviewer as the page names them. Names are not translated; roles are."""
+
+    name: str
+    credentials: str = ""
+    roles: tuple[Words, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FirstAppeared(Node):
+    """Where the article was first printed, in the words of its source."""
+
+    publication: str
+    issue: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source(Node):
+    """Where an article came from."""
+
+    url: str = ""
+    retrieved: str = ""
+    sha256: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document(Node):
+    """An article. Dates are kept as they were stated ("2015", "2015-07", "2015-07-30T14:24"), at that precision."""
+
+    slug: str
+    language: str
+    title: Words
+    content: Blocks
+    footnotes: tuple[Footnote, ...] = ()
+    department: str = ""
+    summary: Words | None = None
+    breadcrumb: tuple[Words, ...] = ()
+    authors: tuple[Person, ...] = ()
+    reviewers: tuple[Person, ...] = ()
+    art: Figure | None = None
+    references: tuple[str, ...] = ()
+    reviewed: str = ""
+    published: str = ""
+    source_modified: str = ""
+    first_appeared: FirstAppeared | None = None
+    see_also: tuple[Words, ...] = ()
+    source: Source | None = None
+
+
+def plain(content: Inlines) -> str:
+    """Return the characters of `content` as they are read aloud, citation and footnote marks left out."""
+    parts: list[str] = []
+    for node in content:
+        match node:
+            case Text():
+                parts.append(node.text)
+            case LineBreak():
+                parts.append("\n")
+            case Citation() | FootnoteMark():
+                pass
+            case _:
+                parts.append(plain(node.content))
+    return "".join(parts)
+
+
+def blocks_of(block: Block) -> Blocks:
+    """Return the blocks directly inside `block`, in reading order."""
+    match block:
+        case List():
+            return tuple(b for item in block.items for b in item.content)
+        case DefinitionList():
+            return tuple(b for item in block.items for meaning in item.meanings for b in meaning)
+        case BlockQuote() | Sidebar():
+            return block.content
+        case _:
+            return ()

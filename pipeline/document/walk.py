@@ -1,0 +1,78 @@
+"""Going through the citations of a document in the order they are read, and replacing them.
+
+In: a document. Out: its citations, or the document with other citations in their places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields, replace
+from typing import Any, TypeVar, cast
+
+from pipeline.document.tree import Citation, Document, Node, PullQuote
+
+Tree = TypeVar("Tree", bound=Node)
+_FIELDS: dict[type[Node], tuple[str, ...]] = {}
+
+
+def citations(document: Document) -> Iterator[Citation]:
+    """Yield the citations as they are read: title, summary, opening art, body, footnotes; pull quotes last.
+
+    A pull quote repeats the text and may be left out of an edition, so it never decides what comes first.
+    """
+    parts: tuple[Any, ...] = (
+        document.title,
+        document.summary,
+        document.art,
+        document.content,
+        document.footnotes,
+    )
+    later: list[PullQuote] = []
+    for part in parts:
+        yield from _citations(part, later)
+    for quote in later:
+        yield from _citations(quote.words, later)
+
+
+def recited(tree: Tree, change: Callable[[Citation], Citation]) -> Tree:
+    """Return `tree` with every citation changed; what holds none stays the same object."""
+    return cast(Tree, _recited(tree, change))
+
+
+def _names(node: Node) -> tuple[str, ...]:
+    kind = type(node)
+    if kind not in _FIELDS:
+        _FIELDS[kind] = tuple(place.name for place in fields(kind) if place.name != "span")
+    return _FIELDS[kind]
+
+
+def _citations(value: Any, later: list[PullQuote]) -> Iterator[Citation]:
+    match value:
+        case Citation():
+            yield value
+        case PullQuote():
+            later.append(value)
+        case tuple():
+            for part in value:
+                yield from _citations(part, later)
+        case Node():
+            for name in _names(value):
+                yield from _citations(getattr(value, name), later)
+
+
+def _recited(value: Any, change: Callable[[Citation], Citation]) -> Any:
+    if isinstance(value, Citation):
+        return change(value)
+    if isinstance(value, tuple):
+        parts = tuple(_recited(part, change) for part in value)
+        return parts if any(new is not old for new, old in zip(parts, value, strict=True)) else value
+    if isinstance(value, Node):
+        changed = {}
+        for name in _names(value):
+            old = getattr(value, name)
+            if isinstance(old, tuple | Node):
+                new = _recited(old, change)
+                if new is not old:
+                    changed[name] = new
+        return replace(value, **changed) if changed else value
+    return value

@@ -1,0 +1,150 @@
+"""Builds: every edition of an issue in every language, in processes of their own, published whole or not at all."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import os
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipeline.edition.compose import Edition, compose
+from pipeline.edition.inputs import Inputs, read_inputs
+from pipeline.edition.manifest import Entry, FileEntry, article_entries
+from pipeline.foundation.diagnostic import Problem, Problems, Unusable
+from pipeline.press.printing import Output, conformance, print_book
+from pipeline.typesetting.dump import dumped
+from pipeline.typesetting.layout import Layout
+from pipeline.typesetting.layoutfile import read_layout
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to make. `created` is the date the file says it was made on, in ISO 8601."""
+
+    root: Path
+    issue: str
+    language: str
+    edition: str
+    cache: Path
+    created: str
+    inputs: str = ""
+    draft: bool = False
+    dump: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A file made: its bytes, or None where its content has errors, and what is to be said of it."""
+
+    job: Job
+    data: bytes | None
+    entry: FileEntry | None
+    problems: tuple[Problem, ...]
+    dump: str = ""
+    seconds: float = 0.0
+    failure: Unusable | None = field(default=None, compare=False)
+
+    @property
+    def name(self) -> str:
+        """The name of the file in `output/<issue>/`."""
+        return f"{self.job.issue}.{self.job.language}.{self.job.edition}.pdf"
+
+
+def make(job: Job) -> Product:
+    """Return one edition in one language. Runs in a process of its own; reads, and writes nothing but the font cache."""
+    started = time.process_time()
+    problems = Problems()
+    # A build makes millions of values that live to its end: looking for circles among them is time lost.
+    gc.disable()
+    try:
+        inputs = read_inputs(job.root, job.issue, problems)
+        layout = read_layout(job.root, job.edition, job.language, problems)
+        if inputs is None or layout is None or problems.errors:
+            return Product(job, None, None, tuple(problems))
+        edition = compose(inputs, job.language, layout, job.cache, job.created, problems, draft=job.draft)
+        data = print_book(edition.book, layout.colours, edition.library, output(inputs, layout), problems)
+        entry = file_entry(job, inputs, layout, edition, data)
+        dump = dumped(edition.book) if job.dump else ""
+        return Product(job, data, entry, tuple(problems), dump, time.process_time() - started)
+    except Unusable as fault:
+        problems.add([fault.problem])
+        return Product(job, None, None, tuple(problems), failure=fault)
+    finally:
+        gc.enable()
+
+
+def output(inputs: Inputs, layout: Layout) -> Output:
+    """Return how a layout's file is printed."""
+    press = inputs.settings.press
+    cmyk = layout.space == "cmyk"
+    return Output(
+        space=layout.space,
+        tagged=layout.tagged,
+        bleed=layout.sheet.bleed,
+        links=layout.links,
+        output_profile=inputs.root / press.profile if cmyk and press.profile else None,
+        output_condition=(press.identifier, press.condition) if cmyk else ("", ""),
+    )
+
+
+def file_entry(job: Job, inputs: Inputs, layout: Layout, edition: Edition, data: bytes) -> FileEntry:
+    """Return what the manifest says of a file."""
+    asked = sum(made.total for made in edition.localised)
+    translated = sum(made.translated for made in edition.localised)
+    fallbacks = tuple(
+        Entry(made.document.slug, message.text) for made in edition.localised for message in made.fallbacks
+    ) + tuple(Entry("furniture", message.text) for message in edition.furniture.fallbacks)
+    return FileEntry(
+        file=f"{job.issue}.{job.language}.{job.edition}.pdf",
+        sha256=hashlib.sha256(data).hexdigest(),
+        bytes=len(data),
+        pages=len(edition.book.pages),
+        language=job.language,
+        edition=job.edition,
+        standards=() if job.draft else conformance(output(inputs, layout)),
+        translated=round(translated / asked, 4) if asked else 1.0,
+        fonts=tuple(sorted({f"{family.family}" for family in layout.faces.values()})),
+        articles=article_entries(inputs, edition.starts),
+        shown_in_source_language=fallbacks,
+        inputs=job.inputs,
+        draft=job.draft,
+    )
+
+
+def run(
+    jobs: Iterable[Job], workers: int, done: Callable[[Product], None], executor: Executor | None = None
+) -> list[Product]:
+    """Return the products of all jobs in their order; `done` is called with each as it comes."""
+    planned = list(jobs)
+    if executor is None and (workers == 1 or len(planned) == 1):
+        products = []
+        for job in planned:
+            products.append(make(job))
+            done(products[-1])
+        return products
+    pool = executor or ProcessPoolExecutor(min(workers, len(planned)))
+    with pool:
+        futures: dict[Future[Product], int] = {pool.submit(make, job): n for n, job in enumerate(planned)}
+        results: dict[int, Product] = {}
+        for future in as_completed(futures):
+            product = future.result()
+            results[futures[future]] = product
+            done(product)
+    return [results[n] for n in range(len(planned))]
+
+
+def created(date: str, environment: str | None = None) -> str:
+    """Return the date a file says it was made on: SOURCE_DATE_EPOCH's, else the issue's own date.
+
+    The clock is never asked: the same input gives the same bytes.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH") if environment is None else environment
+    if epoch and epoch.isdigit():
+        return datetime.fromtimestamp(int(epoch), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    parts = (date[:10].split("-") + ["01", "01"])[:3]
+    return f"{parts[0]}-{parts[1]}-{parts[2]}T00:00:00Z"

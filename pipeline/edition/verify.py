@@ -1,0 +1,44 @@
+"""Everything wrong with a publication or one of its issues, in one run and without making a page."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from pipeline.document.bibliography import check_bibliography, read_bibliography
+from pipeline.document.citation import resolved
+from pipeline.editorial.issue import article_names, furniture_words, issue_names, read_articles, read_issue
+from pipeline.editorial.review import check_reviews
+from pipeline.foundation.diagnostic import Problems
+from pipeline.foundation.settings import Settings
+from pipeline.translation.checks.catalogs import check_catalogs
+from pipeline.typesetting.layoutfile import read_layout
+
+
+def verify(root: Path, settings: Settings, issue: str | None, today: date, problems: Problems) -> None:
+    """Write down what is wrong with the issue named, or with everything.
+
+    Raises `Unusable` (exit 2) for an issue that is not there.
+    """
+    names = (issue,) if issue else issue_names(root)
+    editions: dict[str, None] = {}
+    slugs: dict[str, None] = {}
+    for name in names:
+        plan = read_issue(root, name, settings, problems)
+        if plan is not None:
+            editions.update(dict.fromkeys(plan.plan.editions))
+            slugs.update(dict.fromkeys(plan.slugs))
+    known = article_names(root)
+    wanted = tuple(slug for slug in slugs if slug in known) if issue else known
+    documents = read_articles(root, settings, problems, wanted)
+    bibliography = read_bibliography(root / "articles" / "references.json", "articles/references.json", problems)
+    for document in documents:
+        resolved(document, bibliography, problems)
+    if not issue:
+        check_bibliography(documents, bibliography, problems)
+    check_reviews(documents, settings, today, problems)
+    for edition in editions:
+        for language in settings.languages:
+            read_layout(root, edition, language, problems)
+    words = furniture_words(root, settings, Problems())
+    check_catalogs(root, documents, words, settings.languages, problems, language=settings.language)

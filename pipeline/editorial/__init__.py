@@ -1,0 +1,1 @@
+"""The plan of an issue and the dates of its articles."""

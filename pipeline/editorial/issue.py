@@ -1,0 +1,219 @@
+"""An issue's plan, and the articles it is made of.
+
+In: `articles/issues/<issue>.toml` and `articles/*.md`. Out: an `Issue` and its `Document`s.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from pipeline.document.article import read_article
+from pipeline.document.tree import Document
+from pipeline.foundation.diagnostic import Exit, Problems, Span, shown, unusable
+from pipeline.foundation.language import is_date
+from pipeline.foundation.settings import Settings
+from pipeline.foundation.toml import Toml, read_toml, typed
+
+
+class Cover(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The front cover: its picture, the story it announces and the other titles it names."""
+
+    story: str
+    art: str = ""
+    alt: str = ""
+    lines: list[str] = []
+
+
+class Back(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The back cover: a house notice over the address panel, and a picture."""
+
+    notice: str = ""
+    art: str = ""
+
+
+class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A stretch of articles that belong to one department."""
+
+    department: str
+    articles: list[str]
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an article asks of make-up. `fill` false keeps a notice from filling what it leaves."""
+
+    template: Literal["opener", "department"] = "department"
+    page_break: bool | None = None
+    fill: bool = True
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The plan's file."""
+
+    title: str
+    season: str
+    date: str
+    volume: int
+    number: int
+    cover: Cover
+    sections: list[Section]
+    back: Back = Back()
+    notices: list[str] = []
+    editions: list[str] = msgspec.field(default_factory=lambda: ["print", "large-print", "screen"])
+    article: dict[str, Options] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """An issue as planned: `name` is its file's stem, `articles` the slugs in order, notices apart."""
+
+    name: str
+    plan: Plan
+    path: str
+    toml: Toml
+
+    @property
+    def articles(self) -> tuple[str, ...]:
+        """The slugs of the articles in the order they are printed."""
+        return tuple(slug for section in self.plan.sections for slug in section.articles)
+
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        """Every slug the issue prints: articles, then house notices."""
+        notices = [*self.plan.notices, *([self.plan.back.notice] if self.plan.back.notice else [])]
+        return tuple(dict.fromkeys((*self.articles, *notices)))
+
+    def options(self, slug: str) -> Options:
+        """Return what an article asks of make-up."""
+        return self.plan.article.get(slug, Options())
+
+
+def issue_names(root: Path) -> tuple[str, ...]:
+    """Return the names of the issues that have a plan."""
+    return tuple(sorted(path.stem for path in (root / "articles" / "issues").glob("*.toml")))
+
+
+def read_issue(root: Path, name: str, settings: Settings, problems: Problems) -> Issue | None:
+    """Return the plan of issue `name`, or None where it does not read.
+
+    Raises `Unusable` (exit 2) where there is no such issue.
+    """
+    path = root / "articles" / "issues" / f"{name}.toml"
+    if not path.is_file():
+        near = difflib.get_close_matches(name, issue_names(root), 1)
+        raise unusable(
+            "issue-missing",
+            f'no issue "{name}"',
+            Span(shown(path, root)),
+            hint=f'did you mean "{near[0]}"?' if near else f"known: {', '.join(issue_names(root)) or 'none yet'}",
+            exit_code=Exit.USAGE,
+        )
+    toml = read_toml(path, shown(path, root), problems)
+    plan = typed(toml, Plan, problems) if toml else None
+    if toml is None or plan is None:
+        return None
+    issue = Issue(name, plan, toml.path, toml)
+    if not is_date(plan.date):
+        problems.error(
+            "date-bad", f'date: "{plan.date}" is no date', toml.span("date"), hint="write 2026-12 or 2026-12-01"
+        )
+    _check_slugs(root, issue, problems)
+    _check_departments(issue, settings, problems)
+    return issue
+
+
+def _check_slugs(root: Path, issue: Issue, problems: Problems) -> None:
+    known = article_names(root)
+    plan = issue.plan
+    wanted: list[tuple[str, tuple[str, ...]]] = [(plan.cover.story, ("cover", "story"))]
+    wanted += [(slug, ("cover", "lines")) for slug in plan.cover.lines]
+    wanted += [(slug, ("sections", "articles")) for slug in issue.articles]
+    wanted += [(slug, ("notices",)) for slug in plan.notices]
+    wanted += [(plan.back.notice, ("back", "notice"))] if plan.back.notice else []
+    wanted += [(slug, ("article", slug)) for slug in plan.article]
+    for slug, keys in dict.fromkeys(wanted):
+        if slug in known:
+            continue
+        near = difflib.get_close_matches(slug, known, 1)
+        hint = f'did you mean "{near[0]}"?' if near else f"write articles/{slug}.md, or pull it"
+        problems.error("article-unknown", f'no article "{slug}"', _line(root, issue, slug, keys), hint=hint)
+    seen: set[str] = set()
+    for slug in issue.articles:
+        if slug in seen:
+            span = _line(root, issue, slug, ("sections", "articles"))
+            problems.error("article-twice", f'article "{slug}" is planned twice', span, hint="keep one of them")
+        seen.add(slug)
+    for slug in (plan.cover.story, *plan.cover.lines):
+        if slug in known and slug not in issue.articles:
+            span = _line(root, issue, slug, ("cover",))
+            problems.error("cover-story", f'the cover names "{slug}", which is not in the issue', span)
+
+
+def _line(root: Path, issue: Issue, slug: str, keys: tuple[str, ...]) -> Span:
+    """Return the line of the plan on which a slug is quoted."""
+    text = (root / issue.path).read_text("utf-8")
+    for number, line in enumerate(text.split("\n"), 1):
+        column = line.find(f'"{slug}"')
+        if column >= 0:
+            return Span(issue.path, number, column + 1)
+    return issue.toml.span(*keys)
+
+
+def _check_departments(issue: Issue, settings: Settings, problems: Problems) -> None:
+    for section in issue.plan.sections:
+        if section.department not in settings.departments:
+            near = difflib.get_close_matches(section.department, settings.departments, 1)
+            problems.error(
+                "department-unknown",
+                f'no department "{section.department}"',
+                issue.toml.span("sections", "department"),
+                hint=f'did you mean "{near[0]}"?' if near else "publication.toml, table [departments], names them",
+            )
+
+
+def article_names(root: Path) -> tuple[str, ...]:
+    """Return the slugs of all articles, sorted."""
+    return tuple(sorted(path.stem for path in (root / "articles").glob("*.md")))
+
+
+def read_articles(
+    root: Path, settings: Settings, problems: Problems, slugs: tuple[str, ...] | None = None
+) -> tuple[Document, ...]:
+    """Return the articles of the publication (those named by `slugs`), in that order; unreadable ones left out."""
+    names = article_names(root) if slugs is None else slugs
+    documents = (read_article(root / "articles" / f"{name}.md", root, problems) for name in names)
+    found = tuple(document for document in documents if document is not None)
+    for document in found:
+        if document.department and document.department not in settings.departments:
+            near = difflib.get_close_matches(document.department, settings.departments, 1)
+            problems.error(
+                "department-unknown",
+                f'no department "{document.department}"',
+                document.span,
+                hint=f'did you mean "{near[0]}"?' if near else "publication.toml, table [departments], names them",
+            )
+    return found
+
+
+def furniture_words(root: Path, settings: Settings, problems: Problems) -> tuple[tuple[str, str], ...]:
+    """Return the words of publication and plans that print, each with a note for the translator."""
+    words: dict[str, str] = {}
+    if settings.tagline:
+        words[settings.tagline] = "the magazine's line under its name, on the cover"
+    for key, department in settings.departments.items():
+        words[department.title] = f"name of the department {key}, over its articles and in the contents"
+    if settings.disclaimer:
+        words[settings.disclaimer] = "disclaimer in the masthead"
+    if settings.copyright:
+        words[settings.copyright] = "copyright line in the masthead"
+    for name in issue_names(root):
+        issue = read_issue(root, name, settings, Problems())
+        if issue is not None:
+            words[issue.plan.title] = f"theme of the issue {name}"
+            if issue.plan.cover.alt:
+                words[issue.plan.cover.alt] = f"alternate text of the cover picture of the issue {name}"
+    return tuple((text, note) for text, note in words.items())

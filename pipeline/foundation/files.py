@@ -1,0 +1,61 @@
+"""Files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from pipeline.foundation.diagnostic import Exit, Span, unusable
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write `data` to `path` so that a reader sees the old file or the new one, never a part.
+
+    Raises `Unusable` (exit 3) where the disk refuses.
+    """
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        mode = path.stat().st_mode if path.exists() else 0o666 & ~_umask()
+        os.chmod(temporary, mode)
+        os.replace(temporary, path)
+    except OSError as fault:
+        if temporary and os.path.exists(temporary):
+            os.unlink(temporary)
+        raise unusable("disk", f"cannot write: {fault.strerror}", Span(str(path)), exit_code=Exit.WORLD) from fault
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def read_text(path: Path, shown: str) -> str:
+    """Return the text of a UTF-8 file, without a byte-order mark and with line feeds for line ends.
+
+    Raises `Unusable`: exit 1 where it is no UTF-8, exit 3 where it cannot be read.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as fault:
+        raise unusable(
+            "file-unreadable", f"cannot read: {fault.strerror}", Span(shown), exit_code=Exit.WORLD
+        ) from fault
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = data.count(b"\n", 0, fault.start) + 1
+        raise unusable(
+            "file-encoding",
+            f"byte 0x{data[fault.start]:02X} is no UTF-8",
+            Span(shown, line, 1),
+            hint="save the file as UTF-8",
+        ) from fault
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,117 @@
+"""The publication: who publishes, in which languages, by which rules.
+
+In: `publication.toml`. Out: `Settings`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from pipeline.foundation.diagnostic import Exit, Problems, Span, shown, unusable
+from pipeline.foundation.language import is_language
+from pipeline.foundation.toml import read_toml, typed
+
+FILE = "publication.toml"
+
+
+class Publisher(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who answers for the publication, and where letters go."""
+
+    name: str
+    address: list[str] = []
+    telephone: str = ""
+    email: str = ""
+    web: str = ""
+
+
+class Review(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How long a medical review stands, in months, and how long before its end it counts as due, in days."""
+
+    months: int = 36
+    due_days: int = 90
+    departments: dict[str, int] = {}
+
+
+class Department(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A standing part of the magazine: its name as printed and its colour in the layouts' palette."""
+
+    title: str
+    colour: str = "accent"
+    medical: bool = True
+
+
+class Colour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The printing condition: an ICC profile, relative to the publication, and its registered name."""
+
+    profile: str = ""
+    identifier: str = ""
+    condition: str = ""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`publication.toml`. `languages` are all that editions are made in, the first one the source's."""
+
+    name: str
+    publisher: Publisher
+    languages: list[str]
+    tagline: str = ""
+    disclaimer: str = ""
+    copyright: str = ""
+    licence: str = ""
+    review: Review = Review()
+    departments: dict[str, Department] = {}
+    press: Colour = Colour()
+
+    @property
+    def language(self) -> str:
+        """The language articles are written in unless they say otherwise."""
+        return self.languages[0]
+
+
+def find_publication(start: Path) -> Path:
+    """Return the nearest folder upward from `start` that holds a `publication.toml`.
+
+    Raises `Unusable` (exit 2) where there is none.
+    """
+    for folder in (start, *start.parents):
+        if (folder / FILE).is_file():
+            return folder
+    raise unusable(
+        "publication-missing",
+        f"no {FILE} here or in any folder above",
+        Span(str(start)),
+        hint="motivator new DIR makes a publication; -C DIR names one",
+        exit_code=Exit.USAGE,
+    )
+
+
+def read_settings(root: Path, problems: Problems) -> Settings | None:
+    """Return the settings of the publication in `root`, or None where they are unusable."""
+    path = root / FILE
+    toml = read_toml(path, shown(path, root), problems)
+    if toml is None:
+        return None
+    settings = typed(toml, Settings, problems)
+    if settings is None:
+        return None
+    if not settings.languages:
+        problems.error("languages-missing", "no languages", toml.span("languages"), hint='languages = ["en", "es"]')
+        return None
+    for language in settings.languages:
+        if not is_language(language):
+            problems.error(
+                "language-unknown",
+                f'"{language}" is no language',
+                toml.span("languages"),
+                hint='a tag such as "en" or "es"',
+            )
+    if settings.press.profile and not (root / settings.press.profile).is_file():
+        problems.error(
+            "profile-missing",
+            f'no profile "{settings.press.profile}"',
+            toml.span("press", "profile"),
+            hint="name an ICC file inside the publication",
+        )
+    return settings

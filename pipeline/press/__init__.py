@@ -1,0 +1,1 @@
+"""Drawing pages into PDF files."""

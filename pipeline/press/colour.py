@@ -1,0 +1,169 @@
+"""Colour on its way to paper or screen: names of the palette and "#rrggbb" in one device space.
+
+In: the layout's palette, the profile of the output condition. Out: `Ink`, a colour ready to paint with.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image, ImageCms
+
+from pipeline.foundation.diagnostic import Exit, Span, unusable
+from pipeline.press.canvas import numbers
+from pipeline.typesetting.layout import Colour
+
+_HEX = re.compile(r"#[0-9a-fA-F]{6}\Z")
+# How far the channels of an 8-bit colour may lie apart and still be meant as grey: rounding of an editor in
+# general, and near black also the tints of "almost black" that web palettes like and a press would print in
+# four inks out of register.
+_GREY = 4
+_DARK, _DARK_GREY = 0x40, 16
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """A colour in its device space: three shares of light or four of ink, 0 to 1."""
+
+    components: tuple[float, ...]
+
+    @property
+    def fill(self) -> str:
+        """The operator that fills with it."""
+        return f"{numbers(self.components)} {'rg' if len(self.components) == 3 else 'k'}"
+
+    @property
+    def stroke(self) -> str:
+        """The operator that strokes with it."""
+        return f"{numbers(self.components)} {'RG' if len(self.components) == 3 else 'K'}"
+
+    @property
+    def solid_black(self) -> bool:
+        """Whether it is full black ink alone, with which small text overprints (GWG 2022, R0009)."""
+        return self.components == (0, 0, 0, 1)
+
+
+class Separation:
+    """The way from RGB to the inks of an output condition, relative colorimetric with compensated black."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the ICC profile at `path`.
+
+        Raises `Unusable` if it cannot be read or is not the profile of a CMYK printer (ISO 15930-7, 6.2.2).
+        """
+        self.path = path
+        try:
+            self.data = path.read_bytes()
+        except OSError as error:
+            raise unusable(
+                "profile-unreadable",
+                f'cannot read the colour profile "{path.name}": {error.strerror}',
+                Span(path.as_posix()),
+                exit_code=Exit.WORLD,
+            ) from error
+        try:
+            self._profile = ImageCms.ImageCmsProfile(BytesIO(self.data))
+            kind = (self._profile.profile.xcolor_space.strip(), self._profile.profile.device_class.strip())
+        except (OSError, ImageCms.PyCMSError) as error:
+            raise self._refused("is not an ICC profile") from error
+        if kind != ("CMYK", "prtr"):
+            raise self._refused(f"is no CMYK printer's profile ({kind[0]}, {kind[1]})")
+        self.description = ImageCms.getProfileDescription(self._profile).strip()
+        self._srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+        self._from_srgb = self._transform(self._srgb)
+        self._greys = self._grey_scale()
+
+    def _refused(self, why: str) -> Exception:
+        return unusable(
+            "profile-unusable",
+            f'the colour profile "{self.path.name}" {why}',
+            Span(self.path.as_posix()),
+            hint="name the ICC profile that the printer asks for",
+        )
+
+    def _transform(self, source: ImageCms.ImageCmsProfile) -> ImageCms.ImageCmsTransform:
+        return ImageCms.buildTransform(
+            source,
+            self._profile,
+            "RGB",
+            "CMYK",
+            ImageCms.Intent.RELATIVE_COLORIMETRIC,
+            ImageCms.Flags.BLACKPOINTCOMPENSATION,
+        )
+
+    def _grey_scale(self) -> tuple[int, ...]:
+        """Return, for each 8-bit grey of a screen, the black ink (0 to 255) that prints equally light."""
+        lab = ImageCms.createProfile("LAB")
+        ramp = Image.new("CMYK", (256, 1))
+        ramp.putdata([(0, 0, 0, black) for black in range(256)])
+        screen = Image.new("RGB", (256, 1))
+        screen.putdata([(grey, grey, grey) for grey in range(256)])
+        intent = ImageCms.Intent.RELATIVE_COLORIMETRIC
+        printed = ImageCms.applyTransform(ramp, ImageCms.buildTransform(self._profile, lab, "CMYK", "LAB", intent))
+        wanted = ImageCms.applyTransform(screen, ImageCms.buildTransform(self._srgb, lab, "RGB", "LAB", intent))
+        if printed is None or wanted is None:
+            raise ValueError("a transform that is not in place returned no image")
+        light = [printed.getpixel((black, 0))[0] for black in range(256)]  # type: ignore[index]  # a LAB pixel is a tuple
+        scale: list[int] = []
+        for grey in range(256):
+            target = wanted.getpixel((grey, 0))[0]  # type: ignore[index]  # as above
+            scale.append(min(range(256), key=lambda black: (abs(light[black] - target), -black)))
+        return (255, *scale[1:255], 0)
+
+    def inks(self, red: int, green: int, blue: int) -> tuple[float, ...]:
+        """Return the shares of cyan, magenta, yellow and black for 8-bit sRGB; greys get black only."""
+        spread = max(red, green, blue) - min(red, green, blue)
+        if spread <= _GREY or (max(red, green, blue) <= _DARK and spread <= _DARK_GREY):
+            return (0.0, 0.0, 0.0, self._greys[round((red + green + blue) / 3)] / 255)
+        dot = self.separated(Image.new("RGB", (1, 1), (red, green, blue)))
+        return tuple(share / 255 for share in dot.tobytes())
+
+    def separated(self, image: Image.Image, source: ImageCms.ImageCmsProfile | None = None) -> Image.Image:
+        """Return an RGB image in CMYK. `source` is the profile it carries, if it is not sRGB."""
+        transform = self._from_srgb if source is None else self._transform(source)
+        separated = ImageCms.applyTransform(image, transform)
+        if separated is None:
+            raise ValueError("a transform that is not in place returned no image")
+        return separated
+
+
+@lru_cache(maxsize=4)
+def separation(path: Path) -> Separation:
+    """Return the separation of the profile at `path`, made once a process, for its tables take time."""
+    return Separation(path)
+
+
+class Colours:
+    """The colours of an edition, each made once."""
+
+    def __init__(self, palette: Mapping[str, Colour], separation: Separation | None) -> None:
+        self._palette = palette
+        self.separation = separation
+        self._inks: dict[str, Ink] = {}
+
+    def ink(self, colour: str) -> Ink:
+        """Return the ink for a name of the palette or "#rrggbb".
+
+        Raises ValueError for anything else: names are checked when the layout and the drawings are read.
+        """
+        found = self._inks.get(colour)
+        if found is None:
+            found = self._inks[colour] = self._made(colour)
+        return found
+
+    def _made(self, colour: str) -> Ink:
+        named = self._palette.get(colour)
+        if named is not None and self.separation is not None:
+            return Ink(tuple(percent / 100 for percent in named.cmyk))
+        code = colour if named is None else named.rgb
+        if not _HEX.match(code):
+            raise ValueError(f'"{code}" is neither a colour of the palette nor "#rrggbb"')
+        channels = (int(code[1:3], 16), int(code[3:5], 16), int(code[5:7], 16))
+        if self.separation is not None:
+            return Ink(self.separation.inks(*channels))
+        return Ink(tuple(channel / 255 for channel in channels))

@@ -1,0 +1,140 @@
+"""The press's public door: a book of finished pages becomes a PDF.
+
+In: `Book`, palette, faces, and an `Output` that says what the edition is for. Out: the file's bytes. The same
+input gives the same bytes, whatever the folder, the machine or the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.foundation.diagnostic import NOWHERE, Problems, unusable
+from pipeline.press.canvas import File, numbers, reference
+from pipeline.press.colour import Colours, Separation, separation
+from pipeline.press.content import Painter, Stock
+from pipeline.press.fontfile import Typefaces
+from pipeline.press.metadata import Condition, finished
+from pipeline.press.navigation import Places, link_annotations, outline, page_labels
+from pipeline.press.structure import Tree
+from pipeline.typesetting.font import FaceLibrary
+from pipeline.typesetting.layout import Colour
+from pipeline.typesetting.page import Book, Page
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """How an edition is printed.
+
+    `space` is "rgb" or "cmyk"; `tagged` asks for a structure tree (PDF/UA-1); `bleed` is in points, on every
+    edge. For CMYK alone, `output_profile` is the ICC profile of the output condition and `output_condition`
+    that condition's identifier and its name in words.
+    """
+
+    space: str
+    tagged: bool
+    bleed: float
+    links: bool
+    output_profile: Path | None = None
+    output_condition: tuple[str, str] = ("", "")
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be printed; such an output is a fault of the code that made it."""
+        if self.space not in ("rgb", "cmyk"):
+            raise ValueError(f'"{self.space}" is neither "rgb" nor "cmyk"')
+        if self.bleed < 0:
+            raise ValueError(f"a bleed of {self.bleed} points")
+
+
+def conformance(output: Output) -> tuple[str, ...]:
+    """Return the standards that a file printed this way keeps and claims.
+
+    PDF/X-4 wants CMYK for one output condition, its profile embedded, and no annotation inside the bleed (ISO
+    15930-7): links cost it the claim. PDF/UA-1 wants the tags.
+    """
+    claims: list[str] = []
+    if output.tagged:
+        claims.append("PDF/UA-1")
+    if output.space == "cmyk" and not output.links:
+        claims.append("PDF/X-4")
+    return tuple(claims)
+
+
+def print_book(
+    book: Book,
+    palette: Mapping[str, Colour],
+    library: FaceLibrary,
+    output: Output,
+    problems: Problems,
+) -> bytes:
+    """Return the PDF of `book`.
+
+    Problems: "image-missing", "image-unreadable", "image-profile", "image-resolution",
+    "link-target-missing". Raises `Unusable` for CMYK without a profile ("profile-missing") and for one that
+    cannot be read ("profile-unreadable") or is no CMYK printer's ("profile-unusable"), and ValueError where
+    pages, structure and palette do not fit each other: content under a key that the tree has not, a block
+    of the tree that no page shows, a colour without a name.
+    """
+    inks = _separation(output)
+    claims = conformance(output)
+    # PDF/X-4 is defined on PDF 1.6, PDF/UA-1 on 1.7.
+    version = (1, 6) if "PDF/X-4" in claims else (1, 7)
+    file = File(book.publication.language, version)
+    tree = Tree(book.structure, len(book.pages)) if output.tagged else None
+    typefaces = Typefaces(library, file)
+    stock = Stock(file, Colours(palette, inks), typefaces, tree, problems, press=inks is not None)
+    # Links lead forward as well, so that every page must have its number before the first is written.
+    pages = [file.page_number() for _ in book.pages]
+    places = Places(book, pages, output.bleed)
+    for number, page in zip(pages, book.pages, strict=True):
+        _print_page(page, number, output, places, stock)
+    if tree is not None:
+        tree.write(file, pages)
+    outline(book.bookmarks, book.publication.language, places, file)
+    page_labels(book.pages, file)
+    places.write(file)
+    typefaces.write()
+    condition = None if inks is None else Condition(*output.output_condition, inks)
+    return finished(file.data(), book.publication, claims, "{}.{}".format(*version), condition)
+
+
+def _separation(output: Output) -> Separation | None:
+    """Return the way to the inks of a CMYK edition."""
+    if output.space == "rgb":
+        return None
+    if output.output_profile is None:
+        raise unusable(
+            "profile-missing",
+            "an edition in CMYK needs the colour profile of its output condition",
+            NOWHERE,
+            hint='name the printer\'s ICC profile under "press" in publication.toml',
+        )
+    return separation(output.output_profile)
+
+
+def _print_page(page: Page, number: int, output: Output, places: Places, stock: Stock) -> None:
+    """Write a page: content, resources, boxes, and its ties to the structure."""
+    entries = [boxes(page, output)]
+    if stock.tree is not None:
+        entries.append(f"/StructParents {stock.tree.open_page()}/Tabs/S")
+    painter = Painter(page, output.bleed, stock)
+    painter.paint(page)
+    content, resources = painter.finish()
+    entries.append(f"/Contents {reference(stock.file.stream(content))}/Resources<<{resources}>>")
+    if output.links:
+        entries.append(link_annotations(page, number, places, output.bleed, stock.file, stock.tree, stock.problems))
+    stock.file.page(number, "".join(entries))
+
+
+def boxes(page: Page, output: Output) -> str:
+    """Return the page's boxes: the media ends with the bleed, the trim lies within (ISO 32000-1, 14.11.2).
+
+    There is no CropBox: GWG 2022 (R0003) allows none that differs from the media.
+    """
+    edge, width, height = output.bleed, page.width, page.height
+    media = numbers((0, 0, width + 2 * edge, height + 2 * edge))
+    if output.space == "rgb" and not edge:
+        return f"/MediaBox[{media}]"
+    trim = numbers((edge, edge, edge + width, edge + height))
+    return f"/MediaBox[{media}]/BleedBox[{media}]/TrimBox[{trim}]"

@@ -1,0 +1,1 @@
+"""Reading articles from web pages, manuscripts and feeds."""

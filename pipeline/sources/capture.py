@@ -1,0 +1,108 @@
+"""What a source gave: the value that every reader of sources makes and that `pull` writes.
+
+A `Fact` is something a page says about its text (a reviewer, a date, where it first appeared), with the words that say
+it. A `Capture` is one article: its blocks, its facts and the bytes it came from.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from pipeline.document.tree import Blocks, Footnote
+from pipeline.sources.reference import Reference
+
+# Facts that go into the front matter under their own names; the others are kept beside the article only.
+STATED = (
+    "breadcrumb",
+    "authors",
+    "reviewers",
+    "reviewed",
+    "first_appeared",
+    "published",
+    "source_modified",
+    "see_also",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing a source says. `value` is plain data; `text` its own words; `place` where they stand."""
+
+    kind: str
+    value: Any
+    text: str
+    place: str = ""
+
+    def data(self) -> dict[str, Any]:
+        """Return the fact as plain values for JSON."""
+        return {"kind": self.kind, "value": self.value, "text": self.text, "place": self.place}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """An article as it was found.
+
+    `origin` is what the user named; `name` what the slug is made of; `pictures` the files that the blocks' figures
+    name, by that name.
+    """
+
+    origin: str
+    connector: str
+    raw: bytes
+    suffix: str
+    name: str
+    title: str
+    language: str
+    content: Blocks
+    footnotes: tuple[Footnote, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    references: tuple[Reference, ...] = ()
+    url: str = ""
+    front: Mapping[str, Any] = field(default_factory=dict)
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a server sent: the address it came from in the end, the bytes, and the headers worth keeping."""
+
+    url: str
+    body: bytes
+    kind: str = ""
+    charset: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Fetch = Callable[[str], Fetched]
+
+
+def slug_of(text: str) -> str:
+    """Return `text` as a slug: lower-case ASCII words joined by hyphens, 60 characters at most; "" where none is left."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[’'`]", "", plain)
+    slug = re.sub(r"[^a-z0-9]+", "-", words).strip("-")
+    if len(slug) > 60:
+        slug = slug[:61].rpartition("-")[0] or slug[:60]
+    return slug
+
+
+def name_of(origin: str) -> str:
+    """Return the part of a path or URL that names its page, or "" where it names none ("index.html", "?p=12")."""
+    path = urlsplit(origin).path if "://" in origin else origin.replace("\\", "/")
+    stem = re.sub(
+        r"\.(?:html?|xhtml|php|aspx?|docx|md|markdown|txt|xml|rss|atom|json)$",
+        "",
+        unquote(PurePosixPath(path).name),
+        flags=re.I,
+    )
+    stem = re.sub(r"[-_ ](?:capture|captura)$", "", stem, flags=re.I)
+    stem = re.sub(r"^\d{4}-\d\d-\d\d-|^\d{1,7}-(?=[a-z])", "", stem, flags=re.I)
+    if re.fullmatch(r"(?:index|default|home|page|article|post|document|download|untitled|\d*)", stem, re.I):
+        return ""
+    return stem

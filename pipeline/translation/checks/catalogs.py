@@ -1,0 +1,127 @@
+"""`catalog check`: everything a translation got wrong, with its line and the place in the article.
+
+In: the messages of each domain and a language's catalogs. Out: problems. Only what would print is compared:
+fuzzy and obsolete entries wait for a person and print nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from pipeline.document.inline import inlines
+from pipeline.document.tree import Document
+from pipeline.foundation.diagnostic import Problems, Span
+from pipeline.translation.catalog import Catalog, Catalogs, open_catalogs
+from pipeline.translation.checks import figures, marks, prose
+from pipeline.translation.checks.pair import Pair, pair
+from pipeline.translation.furniture import DOMAIN
+from pipeline.translation.message import Message
+from pipeline.translation.po import Entry
+from pipeline.translation.update import domains
+
+Check = Callable[[Pair, Problems], None]
+
+# What a change of wording must keep, in the copy-edit layer as in a translation.
+ALWAYS: tuple[Check, ...] = (
+    marks.check_links,
+    marks.check_citations,
+    marks.check_addresses,
+    marks.check_signs,
+    marks.check_placeholders,
+    figures.check_numbers,
+    figures.check_doses,
+    prose.check_spanish_marks,
+    prose.check_brackets,
+    prose.check_house_style,
+)
+
+# What only a translation into another language owes.
+BETWEEN_LANGUAGES: tuple[Check, ...] = (
+    marks.check_markup,
+    prose.check_identical,
+    prose.check_end,
+    prose.check_length,
+    prose.check_negation,
+)
+
+
+def check_catalogs(
+    root: Path,
+    documents: Sequence[Document],
+    words: Sequence[tuple[str, str]],
+    languages: Sequence[str],
+    problems: Problems,
+    *,
+    language: str = "en",
+) -> None:
+    """Check every catalog of `languages` under `root`; `words` are the furniture's, written in `language`."""
+    asked = domains(documents, words, language)
+    for tag in languages:
+        check_language(asked, open_catalogs(root, tag, problems), problems)
+
+
+def check_language(asked: Mapping[str, Sequence[Message]], catalogs: Catalogs, problems: Problems) -> None:
+    """Check the catalogs of one language against the messages of each domain."""
+    for domain, messages in asked.items():
+        catalog = catalogs.get(domain)
+        if catalog is not None:
+            check_catalog(messages, catalog, problems)
+        elif domain not in catalogs.broken:
+            problems.warning(
+                "catalog-missing",
+                f'"{domain}" has no catalog in "{catalogs.language}"',
+                Span(f"locale/{catalogs.language}/LC_MESSAGES/{domain}.po"),
+                hint="run motivator catalog update",
+            )
+
+
+def check_catalog(messages: Sequence[Message], catalog: Catalog, problems: Problems) -> None:
+    """Check one catalog: each confirmed translation, and what is left to do.
+
+    Besides the codes of the checks: `catalog-outdated` (messages changed since the last update),
+    `untranslated`, `fuzzy`, all warnings, each once for a catalog at its first place.
+    """
+    absent: list[Message] = []
+    fuzzy: list[Entry] = []
+    empty: list[Entry] = []
+    for message in messages:
+        entry = catalog.find(message.key)
+        if entry is None:
+            absent.append(message)
+        elif entry.fuzzy:
+            fuzzy.append(entry)
+        elif not any(entry.msgstr):
+            if message.language != catalog.language:
+                empty.append(entry)
+        else:
+            check_entry(message, entry, catalog.language, problems)
+    if absent:
+        problems.warning(
+            "catalog-outdated",
+            f"catalog lacks {len(absent)} of the {len(messages)} messages",
+            Span(catalog.path),
+            hint="run motivator catalog update",
+            related=((absent[0].span, "the first of them"),) if absent[0].span.path else (),
+        )
+    for code, entries, what in (("fuzzy", fuzzy, "are fuzzy"), ("untranslated", empty, "are not translated")):
+        if entries:
+            problems.warning(
+                code,
+                f"{len(entries)} of {len(messages)} messages {what}; the first stands here",
+                entries[0].text_span,
+                hint="they print in the language of the article until a translator confirms them",
+            )
+
+
+def check_entry(message: Message, entry: Entry, language: str, problems: Problems) -> None:
+    """Check one translation against its message, at the line of its msgstr."""
+    both = pair(message.text, entry.text, (message.language, language), entry.text_span, message.span)
+    if prose.check_blank(both, problems):
+        return
+    if message.domain != DOMAIN:
+        # Faults of Markdown that need no original to be seen, such as a link without a scheme.
+        inlines(entry.text, entry.text_span, problems)
+    checks = ALWAYS if message.language == language else (*ALWAYS, *BETWEEN_LANGUAGES)
+    for check in checks:
+        check(both, problems)

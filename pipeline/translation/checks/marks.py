@@ -1,0 +1,145 @@
+"""Links, citations, footnotes, emphasis, trademark signs: what a translation keeps, in whatever order."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from urllib.parse import urlsplit
+
+from pipeline.foundation.diagnostic import Problems
+from pipeline.translation.checks.pair import Pair
+from pipeline.translation.furniture import placeholders
+
+_LOCALISED = re.compile(r"(?:^|[/.])(?:es|esp|espanol|español|spanish|en-espanol|en|english)(?:[/.]|$)", re.IGNORECASE)
+_STRAY = "*[]{}^~"
+
+
+def check_links(pair: Pair, problems: Problems) -> None:
+    """Report each link dropped or added (`link-missing`, `link-added`).
+
+    A link may lead to the same site's page in the other language: medlineplus.gov/ms.html, /spanish/ms.html.
+    """
+    lost, added = pair.original.links - pair.translation.links, pair.translation.links - pair.original.links
+    for target in list(lost.elements()):
+        local = next((other for other in added if added[other] and _is_localised(target, other)), None)
+        if local is not None:
+            lost[target] -= 1
+            added[local] -= 1
+    for target in (+lost).elements():
+        pair.error(
+            problems,
+            "link-missing",
+            f"translation drops the link to {target}",
+            f'keep "[…]({target})" anywhere in the sentence',
+        )
+    for target in (+added).elements():
+        pair.error(
+            problems,
+            "link-added",
+            f"translation links to {target}, which the original does not",
+            "take it out",
+        )
+
+
+def _is_localised(target: str, other: str) -> bool:
+    here, there = urlsplit(target), urlsplit(other)
+    return _site(here.netloc) == _site(there.netloc) != "" and bool(
+        _LOCALISED.search(there.netloc + there.path) or _LOCALISED.search(here.netloc + here.path)
+    )
+
+
+def _site(host: str) -> str:
+    return ".".join(host.split(".")[-2:])
+
+
+def check_citations(pair: Pair, problems: Problems) -> None:
+    """Report citations and footnote marks dropped or added (`citation-missing`, `footnote-added`, …)."""
+    for kind, before, after in (
+        ("citation", pair.original.cites, pair.translation.cites),
+        ("footnote", pair.original.footnotes, pair.translation.footnotes),
+    ):
+        for mark in (before - after).elements():
+            shown = f"[{mark}]" if kind == "citation" else mark
+            pair.error(problems, f"{kind}-missing", f"translation drops the {kind} {shown}", f"keep {shown}")
+        for mark in (after - before).elements():
+            shown = f"[{mark}]" if kind == "citation" else mark
+            pair.error(
+                problems,
+                f"{kind}-added",
+                f"translation has the {kind} {shown}, which the original has not",
+                "take it out",
+            )
+
+
+def check_addresses(pair: Pair, problems: Problems) -> None:
+    """Report web, mail and telephone addresses in the text that differ (`address-changed`)."""
+    lost, added = (
+        pair.original.addresses - pair.translation.addresses,
+        pair.translation.addresses - pair.original.addresses,
+    )
+    for address in list(lost):
+        local = next((other for other in added if _is_localised(_url(address), _url(other))), None)
+        if local is not None:
+            del lost[address], added[local]
+    if lost:
+        wanted = ", ".join(lost)
+        pair.error(
+            problems,
+            "address-changed",
+            f'translation lacks "{wanted}"',
+            "keep the address or number as it is",
+        )
+    elif added:
+        pair.error(problems, "address-changed", f'translation has "{", ".join(added)}", which the original has not')
+
+
+def _url(address: str) -> str:
+    return address if "://" in address else f"//{address}"
+
+
+def check_markup(pair: Pair, problems: Problems) -> None:
+    """Report emphasis that is gone (`markup-changed`) and signs of markup left open (`markup-broken`)."""
+    before, after = pair.original.marks, pair.translation.marks
+    stray = Counter(pair.translation.plain) - Counter(pair.original.plain)
+    left = "".join(sign for sign in _STRAY if stray[sign])
+    if left:
+        pair.error(
+            problems,
+            "markup-broken",
+            f'"{left}" prints as it stands',
+            "close the markup: **strong**, *emphasis*, [text](address), [@citation]; no space just inside",
+        )
+    elif before != after:
+        wanted = before if sum(before.values()) >= sum(after.values()) else after
+        mark = next(mark for mark in wanted if before[mark] != after[mark])
+        pair.error(
+            problems,
+            "markup-changed",
+            f"{mark} stands {before[mark]} times in the original, {after[mark]} times here",
+            f"mark the same words with {mark}",
+        )
+
+
+def check_signs(pair: Pair, problems: Problems) -> None:
+    """Report ®, ™, ℠ and © that are gone or added (`sign-changed`)."""
+    for sign in "®™℠©":
+        before, after = pair.original.plain.count(sign), pair.translation.plain.count(sign)
+        if before != after:
+            pair.error(
+                problems,
+                "sign-changed",
+                f'"{sign}" stands {before} times in the original, {after} times here',
+                "names of medicines keep their sign",
+            )
+
+
+def check_placeholders(pair: Pair, problems: Problems) -> None:
+    """Report names in braces that are gone or added (`placeholder-changed`)."""
+    before, after = placeholders(pair.original.source), placeholders(pair.translation.source)
+    if before != after:
+        pair.error(
+            problems,
+            "placeholder-changed",
+            f"names in braces are {' '.join(after) or 'gone'}; the original has {' '.join(before) or 'none'}",
+            "keep them as they are, anywhere in the text",
+        )

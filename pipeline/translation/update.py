@@ -1,0 +1,104 @@
+"""`catalog update`: templates and catalogs brought up to date with the articles, all languages in one run.
+
+In: the articles, the words of the furniture, the catalogs on disk. Out: files written whole, and what
+changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.document.tree import Document
+from pipeline.foundation.diagnostic import Problems, shown
+from pipeline.foundation.files import write_whole
+from pipeline.translation import furniture
+from pipeline.translation.catalog import Catalog, catalog_path, open_catalogs, template_path
+from pipeline.translation.merge import memory, merge, template
+from pipeline.translation.message import Message, messages
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What an update did: paths written, and counts of messages that are new, fuzzy now, or obsolete now."""
+
+    written: tuple[str, ...] = ()
+    unchanged: int = 0
+    broken: int = 0
+    new: int = 0
+    fuzzy: int = 0
+    obsolete: int = 0
+
+
+def domains(
+    documents: Sequence[Document], words: Sequence[tuple[str, str]], language: str
+) -> dict[str, tuple[Message, ...]]:
+    """Return the messages of each domain: one an article, and `furniture`.
+
+    `words` are the pairs of text and note that the publication adds to the furniture, written in `language`.
+    """
+    found = {document.slug: messages(document) for document in documents}
+    return {**found, furniture.DOMAIN: furniture.messages(words, language)}
+
+
+def update_catalogs(
+    root: Path,
+    documents: Sequence[Document],
+    words: Sequence[tuple[str, str]],
+    languages: Iterable[str],
+    problems: Problems,
+    *,
+    project: str,
+    language: str = "en",
+) -> Changes:
+    """Write `locale/templates/*.pot` and each language's catalogs under `root`; return what changed.
+
+    A catalog with a fault is reported and left as it is. Catalogs of articles that are not among
+    `documents` are left alone too, and serve as memory, so that a renamed article finds its translations. A
+    file whose bytes would not change is not written. `project` is the publication's name, `language` the
+    one of `words`.
+    """
+    for document in documents:
+        if document.slug == furniture.DOMAIN:
+            problems.error(
+                "slug-reserved",
+                f'article may not be called "{furniture.DOMAIN}": the words of the layouts have that catalog',
+                document.span,
+                hint="rename the file",
+            )
+    asked = domains(documents, words, language)
+    pending: list[Catalog] = []
+    paths: list[Path] = []
+    broken = new = fuzzy = obsolete = 0
+    for domain, found in asked.items():
+        path = template_path(root, domain)
+        paths.append(path)
+        pending.append(template(found, path=shown(path, root), domain=domain, project=project))
+    for tag in dict.fromkeys(languages):
+        opened = open_catalogs(root, tag, problems)
+        for domain, found in asked.items():
+            if domain in opened.broken:
+                broken += 1
+                continue
+            path = catalog_path(root, tag, domain)
+            others = memory(c for name, c in opened.by_domain.items() if name != domain)
+            merged = merge(
+                found,
+                opened.get(domain),
+                others,
+                path=shown(path, root),
+                domain=domain,
+                language=tag,
+                project=project,
+            )
+            new, fuzzy, obsolete = new + merged.new, fuzzy + merged.fuzzy, obsolete + merged.obsolete
+            paths.append(path)
+            pending.append(merged.catalog)
+    written = []
+    for path, catalog in zip(paths, pending, strict=True):
+        data = catalog.data()
+        if not path.is_file() or path.read_bytes() != data:
+            write_whole(path, data)
+            written.append(catalog.path)
+    return Changes(tuple(written), len(pending) - len(written), broken, new, fuzzy, obsolete)

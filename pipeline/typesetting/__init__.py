@@ -1,0 +1,1 @@
+"""Composing paragraphs, galleys and pages."""

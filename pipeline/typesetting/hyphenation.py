@@ -1,0 +1,223 @@
+"""Where a word may be divided at the end of a line.
+
+In: a language, a word as it stands in the text. Out: the places, counted in characters. The patterns are
+Liang's, out of pyphen's dictionaries (this module is its only door); a publication adds words of its own in
+`locale/hyphenation/<language>.txt`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from importlib import metadata
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from pipeline.foundation.diagnostic import Exit, Problems, Span, Unusable, shown
+from pipeline.foundation.files import read_text, write_whole
+
+# The fewest letters before and after a division. Spanish divides after two by rule; three keep medical words
+# legible.
+MINIMA = {"en": (2, 3), "es": (3, 3)}
+ORDINARY = (2, 3)
+
+# What a bare tag means where the patterns tell countries apart.
+DICTIONARIES = {"en": "en_US", "de": "de_DE", "pt": "pt_PT", "sr": "sr_Latn"}
+
+# Raised whenever the kept form of the patterns changes.
+VERSION = 2
+
+KEPT = 30_000
+
+# Letters in a row, with their combining marks.
+_LETTERS = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+")
+# Addresses, names of files, figures: nothing in them is divided as a word.
+_NO_WORD = re.compile(r"://|@|www\.|\d|[®™℠]|[^\W\d_]\.[^\W\d_]{2}|_", re.IGNORECASE)
+
+Trie = dict[str, Any]
+
+
+class Hyphenator:
+    """The divisions of one language. `exceptions` map a word in lower case to the same with its hyphens.
+
+    `left` and `right` are the fewest letters on either side, by default the language's. With a `cache` folder
+    the patterns are kept there in the form they are used in.
+    """
+
+    def __init__(
+        self,
+        language: str,
+        exceptions: Mapping[str, str] = MappingProxyType({}),
+        *,
+        left: int | None = None,
+        right: int | None = None,
+        cache: Path | None = None,
+    ) -> None:
+        primary = re.split("[-_]", language.lower())[0]
+        minima = MINIMA.get(primary, ORDINARY)
+        self.language = language
+        self.left = minima[0] if left is None else max(left, 1)
+        self.right = minima[1] if right is None else max(right, 1)
+        self._exceptions = {word.lower(): _hyphens(divided) for word, divided in exceptions.items()}
+        self._cache = cache
+        self._trie: Trie | None = None
+        self._known: dict[str, tuple[int, ...]] = {}
+
+    def points(self, word: str) -> tuple[int, ...]:
+        """Return the places where `word` may be divided, ascending; 3 is after its third character.
+
+        Punctuation around it does not matter. Addresses, words with figures, names marked ® or ™ and acronyms
+        in capitals have none, nor has any word of a language without patterns. A word of several parts
+        ("self-care") is divided at its hyphens only, which are not given here.
+        """
+        known = self._known.get(word)
+        if known is None:
+            if len(self._known) >= KEPT:
+                self._known.clear()
+            known = self._known[word] = tuple(self._divide(word))
+        return known
+
+    def _divide(self, word: str) -> list[int]:
+        if len(word) < self.left + self.right or _NO_WORD.search(word):
+            return []
+        found: list[int] = []
+        parts = list(_LETTERS.finditer(word))
+        if any(mark in word for mark in "-\u2010\u2011\u2013\u2014/"):
+            # A second hyphen in a compound hides where its parts join.
+            parts = [part for part in parts if part.group().lower() in self._exceptions]
+        for part in parts:
+            letters = part.group()
+            if len(letters) > 1 and letters.isupper():
+                continue
+            own = self._exceptions.get(letters.lower())
+            places = self._patterned(letters) if own is None else own
+            found += [part.start() + place for place in places]
+        return found
+
+    def _patterned(self, letters: str) -> list[int]:
+        if len(letters) < self.left + self.right:
+            return []
+        if self._trie is None:
+            self._trie = self._load()
+        word = f".{letters.lower()}."
+        if len(word) != len(letters) + 2:
+            # A letter that changes its length in lower case (İ) would shift every place after it.
+            return []
+        values = [0] * (len(word) + 1)
+        for start in range(len(word) - 1):
+            node: Trie | None = self._trie
+            for letter in word[start:]:
+                node = node.get(letter) if node is not None else None
+                if node is None:
+                    break
+                pattern = node.get("")
+                if pattern is not None:
+                    place = start + pattern[0]
+                    for value in pattern[1]:
+                        if value > values[place]:
+                            values[place] = value
+                        place += 1
+        return [
+            place
+            for place in range(self.left, len(letters) - self.right + 1)
+            if values[place + 1] & 1 and not "\u0300" <= letters[place] <= "\u036f"
+        ]
+
+    def _load(self) -> Trie:
+        import pyphen  # type: ignore[import-untyped]  # ships no types
+
+        name = pyphen.language_fallback(self.language)
+        name = DICTIONARIES.get(name, name)
+        if name is None:
+            return {}
+        path = None
+        if self._cache is not None:
+            key = f"{VERSION} {name} {metadata.version('pyphen')}"
+            path = self._cache / f"hyphens-{name}-{hashlib.sha256(key.encode()).hexdigest()[:12]}.json"
+            kept = _read(path)
+            if kept is not None:
+                return kept
+        trie: Trie = {}
+        for letters, (start, values) in pyphen.Pyphen(lang=name).hd.patterns.items():
+            node = trie
+            for letter in letters:
+                node = node.setdefault(letter, {})
+            node[""] = [start, [_plain(value) for value in values]]
+        if path is not None:
+            write_whole(path, json.dumps(trie, ensure_ascii=False, separators=(",", ":")).encode())
+        return trie
+
+
+def _plain(value: Any) -> int:
+    """Return a pattern's value; where the spelling would change at the break (German "ck"), one that
+    forbids it.
+    """
+    return int(value) + 1 if getattr(value, "data", None) else int(value)
+
+
+def _read(path: Path) -> Trie | None:
+    """Return the patterns kept at `path`, or None where there are none that can be read (they are then
+    made anew).
+    """
+    try:
+        data = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+    return data if isinstance(data, dict) else None
+
+
+def _hyphens(divided: str) -> list[int]:
+    """Return the places of the hyphens in `divided`, counted without them."""
+    places, letters = [], 0
+    for char in divided:
+        if char == "-":
+            places.append(letters)
+        else:
+            letters += 1
+    return places
+
+
+def read_exceptions(path: Path, problems: Problems) -> Mapping[str, str]:
+    """Return the words of a hyphenation list as {word in lower case: the same with hyphens where it may be
+    divided}.
+
+    One word a line, `#` begins a comment; a word without hyphens is never divided. A file that is not there
+    holds no words. Codes: "hyphenation-word" for a line that is no such word, "hyphenation-twice" for a word
+    that stands twice with different divisions, and those of a file that cannot be read.
+    """
+    if not path.exists():
+        return {}
+    name = shown(path)
+    try:
+        text = read_text(path, name)
+    except Unusable as fault:
+        if fault.exit_code is Exit.WORLD:
+            raise
+        problems.add([fault.problem])
+        return {}
+    words: dict[str, str] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        entry = line.partition("#")[0].strip()
+        if not entry:
+            continue
+        span = Span(name, number, len(line) - len(line.lstrip()) + 1)
+        divided = entry.lower()
+        word = divided.replace("-", "")
+        if not _LETTERS.fullmatch(word) or "--" in divided or divided[0] == "-" or divided[-1] == "-":
+            problems.error(
+                "hyphenation-word",
+                f'"{entry}" is no word with its divisions',
+                span,
+                hint='write one word a line, hyphens where it may be divided: "in-ter-fer-on"',
+            )
+        elif words.setdefault(word, divided) != divided:
+            problems.error(
+                "hyphenation-twice",
+                f'"{entry}" is given before as "{words[word]}"',
+                span,
+                hint="keep one of the two lines",
+            )
+    return words

@@ -1,0 +1,179 @@
+"""A layout as typed values: what a designer decides about an edition.
+
+In: `layouts/<edition>.toml`, with what it extends. Out: a `Layout`. Lengths are points.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Colour:
+    """A colour of the palette: `rgb` as "#rrggbb" for screens, `cmyk` in percent of each ink for the press."""
+
+    rgb: str
+    cmyk: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A type family: a `fontpkg` family name, the weights its regular and bold are cut at, the optical size in points."""
+
+    family: str
+    regular: int = 400
+    bold: int = 700
+    optical: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Justification:
+    """How far a justified line may give way (all shares, tracking in 1/1000 em). Penalties as in Knuth and Plass."""
+
+    stretch: float = 0.5
+    shrink: float = 0.333
+    scale_up: float = 0.02
+    scale_down: float = 0.015
+    tracking_up: float = 10
+    tracking_down: float = 5
+    protrusion: float = 1.0
+    hyphen_penalty: float = 90
+    double_hyphen: float = 4e4
+    hyphen_run: float = 4e5
+    fitness: float = 3000
+    last_hyphen: float = 5000
+    runt: float = 90
+
+
+@dataclass(frozen=True, slots=True)
+class TextStyle:
+    """How a block of text is set. `face` names a family of the layout.
+
+    `align` is "justify", "start", "center" or "end". `before` and `after` are points; `indent` is the first line's,
+    `margin` the whole block's at the start side. `case` is "", "upper" or "small" (small capitals).
+    `tracking` is in 1/1000 em. `figures` is "lining" or "oldstyle".
+    """
+
+    name: str
+    face: str
+    size: float
+    leading: float
+    bold: bool = False
+    italic: bool = False
+    align: str = "start"
+    hyphenate: bool = False
+    colour: str = "ink"
+    indent: float = 0.0
+    margin: float = 0.0
+    before: float = 0.0
+    after: float = 0.0
+    case: str = ""
+    tracking: float = 0.0
+    figures: str = "lining"
+    emphasis: str = "italic"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The page: trim size, bleed and margins in points. `facing` says that inner and outer margins change sides."""
+
+    width: float
+    height: float
+    bleed: float
+    head: float
+    foot: float
+    inner: float
+    outer: float
+    facing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The columns, and the baseline step that every line of body text sits on."""
+
+    leading: float
+    columns: int
+    gutter: float
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """What an edition does with the parts of a document; each a designer's yes or no.
+
+    `drop_cap` is the initial's height in lines, 0 for none. `pull_quotes` are left out where they would only repeat.
+    `wide_tables` is the number of columns from which a table spans the page. `multiple` is what the page count is
+    rounded up to. `run_on` is the share of a page that must be free for the next article to begin on it, 0 for never;
+    `notice` the shares of a page between which a house notice fills what an article leaves. `snap` puts every line of
+    body text on the baseline grid; `marks` says how citations and notes are marked in the text.
+    """
+
+    drop_cap: int = 0
+    pull_quotes: bool = True
+    wide_tables: int = 3
+    multiple: int = 1
+    run_on: float = 0.0
+    notice: tuple[float, float] = (0.2, 1.0)
+    jump_lines: bool = True
+    art: tuple[float, float] = (0.16, 0.42)
+    markers: str = "•"
+    snap: bool = False
+    marks: str = "raised"
+
+
+@dataclass(frozen=True, slots=True)
+class ChartLook:
+    """How charts are drawn: series colours and lengths in points."""
+
+    colours: tuple[str, ...]
+    bar: float
+    gap: float
+    height: float
+    rule: float
+    line: float
+    grid: str
+    axis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """All a designer decides about one edition."""
+
+    name: str
+    path: str
+    sheet: Sheet
+    grid: Grid
+    manner: Manner
+    justification: Justification
+    colours: dict[str, Colour]
+    faces: dict[str, Family]
+    styles: dict[str, TextStyle]
+    chart: ChartLook
+    space: str
+    tagged: bool
+    links: bool
+
+    @property
+    def measure(self) -> float:
+        """The width of all columns with their gutters."""
+        return self.sheet.width - self.sheet.inner - self.sheet.outer
+
+    @property
+    def column(self) -> float:
+        """The width of one column."""
+        return (self.measure - self.grid.gutter * (self.grid.columns - 1)) / self.grid.columns
+
+    @property
+    def depth(self) -> float:
+        """The height of the type area, a whole number of grid steps."""
+        room = self.sheet.height - self.sheet.head - self.sheet.foot
+        return int(room / self.grid.leading + 1e-6) * self.grid.leading
+
+    def style(self, name: str) -> TextStyle:
+        """Return a style by its name; a missing class falls back on its role ("quote.pull" on "quote")."""
+        while name not in self.styles and "." in name:
+            name = name.rsplit(".", 1)[0]
+        return self.styles[name]
+
+    def left(self, page: int) -> float:
+        """Return where the type area of a page begins, from the trim's left edge. Odd pages are rectos."""
+        return self.sheet.inner if page % 2 or not self.sheet.facing else self.sheet.outer

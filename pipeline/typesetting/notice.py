@@ -1,0 +1,80 @@
+"""House notices: panels that take what an article leaves, and full pages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.document.tree import Document, Paragraph
+from pipeline.typesetting.artwork import Artwork, placed
+from pipeline.typesetting.box import Box, height_of, stacked
+from pipeline.typesetting.page import Element, PageItem, PlacedRectangle
+from pipeline.typesetting.setter import Setter
+
+LARGE = 0.42
+
+
+def notice_panel(
+    setter: Setter, document: Document, colour: str, art: Artwork | None, height: float
+) -> tuple[tuple[PageItem, ...], Element] | None:
+    """Return a notice as a panel across the page, `height` points deep, or None where it has no room."""
+    sizes = (".large", "", ".small") if height > setter.layout.depth * LARGE else ("", ".small")
+    for size in sizes:
+        made = _panel(setter, document, colour, art, height, size)
+        if made is not None:
+            return made
+    return None
+
+
+def _panel(
+    setter: Setter, document: Document, colour: str, art: Artwork | None, height: float, size: str
+) -> tuple[tuple[PageItem, ...], Element] | None:
+    layout = setter.layout
+    measure = layout.measure
+    padding = layout.style(f"notice{size}").leading * (0.8 if size == ".small" else 1.1)
+    tall = height > layout.depth * 0.34 or layout.grid.columns == 1
+    inner = measure - 2 * padding
+    left = inner if tall else inner * 0.32
+    right = inner if tall else inner * 0.63
+    title, body, element = _words(setter, document, colour, left, right, size)
+    gap = layout.style("notice").leading * 0.7
+    text = height_of(title) + gap + height_of(body) if tall else max(height_of(title), height_of(body))
+    if text + padding * (2.0 if tall else 1.3) > height:
+        return None
+    items: list[PageItem] = [
+        PlacedRectangle(0.0, 0.0, measure, height, f"{colour}-tint", "Background"),
+        PlacedRectangle(0.0, 0.0, measure, 3.0, colour, "Background"),
+    ]
+    band = 0.0
+    if tall and art is not None and height - text - 3 * padding > measure * art.height / art.width * 0.7:
+        band = min(height - text - 3 * padding, measure * art.height / art.width * 2.4)
+        items.append(placed(art, 0.0, 3.0, measure, band, fit="cover", key="", artifact="Background"))
+    if tall:
+        free = height - band - 3.0 - text
+        y = 3.0 + band + free / 2
+        items += [replace(item, x=item.x + padding, y=item.y + y) for item in stacked(title)]
+        y += height_of(title) + gap
+        items += [replace(item, x=item.x + padding, y=item.y + y) for item in stacked(body)]
+    else:
+        for boxes, x in ((title, padding), (body, padding + inner * 0.37)):
+            y = (height - height_of(boxes)) / 2
+            items += [replace(item, x=item.x + x, y=item.y + y) for item in stacked(boxes)]
+    return tuple(items), element
+
+
+def _words(
+    setter: Setter, document: Document, colour: str, left: float, right: float, size: str
+) -> tuple[list[Box], list[Box], Element]:
+    layout = setter.layout
+    title_style = layout.style(f"notice.title{size}")
+    if title_style.colour == "accent":
+        title_style = replace(title_style, colour=colour)
+    title, heading = setter.block("H2", document.title, title_style, left, before=0.0)
+    style = layout.style(f"notice{size}")
+    body: list[Box] = []
+    elements = [heading]
+    for block in document.content:
+        if isinstance(block, Paragraph):
+            boxes, element = setter.block("P", block.words, style, right, before=style.leading * 0.5)
+            body += boxes
+            elements.append(element)
+    return title, body, Element(setter.key(), "Sect", tuple(elements))

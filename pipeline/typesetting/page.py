@@ -1,0 +1,222 @@
+"""Finished pages as plain values: what stands where, and which part of the document it is.
+
+Lengths are points. A page's origin is the top left corner of its trim, x to the right and y **down**, so that a bleed has
+negative coordinates. Every item names the structure element its content belongs to (`key`), or is an artifact (`key` "").
+Nothing here draws; the press does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from pipeline.foundation.diagnostic import NOWHERE, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Glyphs of one face and size on a line.
+
+    `glyphs` is the body of a PDF TJ array over two-byte glyph numbers ("<00120034>-15<0040>", adjustments in 1/1000 em,
+    positive to the left), word spaces included, so that it can be painted as it is. `text` is what it stands for.
+    `x` counts from the line's origin. `scale` is horizontal glyph scaling in percent, `tracking` letter-spacing in points.
+    `key` names an inline element (a link, a foreign run) or is "" for the line's own.
+    """
+
+    face: str
+    size: float
+    colour: str
+    glyphs: str
+    text: str
+    x: float
+    width: float
+    rise: float = 0.0
+    scale: float = 100.0
+    tracking: float = 0.0
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A set line. `width` is its painted extent, `measure` the room it had.
+
+    `ratio` is the word space over the natural word space (1.0 where nothing was stretched); `hyphen` says that the
+    line ends in a hyphen that is not in the text, `last` that it ends its paragraph. `text` is its part of the text, with
+    the space that separates it from the next line and without that hyphen.
+    """
+
+    segments: tuple[Segment, ...]
+    width: float
+    measure: float
+    ratio: float = 1.0
+    hyphen: bool = False
+    last: bool = False
+    text: str = ""
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLine:
+    """A line whose origin is at `x` on the baseline `y`. `artifact` is the PDF artifact type when `key` is ""."""
+
+    x: float
+    y: float
+    line: Line
+    key: str = ""
+    artifact: str = "Layout"
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedRectangle:
+    """A filled rectangle: a tint, a rule, a frame's edge. Always an artifact."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    colour: str
+    artifact: str = "Layout"
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A closed or open outline: ("M", x, y), ("L", x, y), ("C", x1, y1, x2, y2, x, y), ("Z",), y down.
+
+    `fill` and `stroke` are colours or "" for none; a colour is a name of the layout's palette or "#rrggbb".
+    """
+
+    commands: tuple[tuple[str | float, ...], ...]
+    fill: str = ""
+    stroke: str = ""
+    stroke_width: float = 0.0
+    even_odd: bool = False
+    dash: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedDrawing:
+    """Vector art, its origin at (`x`, `y`), clipped to `width` × `height`; labels are lines placed within it."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    paths: tuple[Path, ...]
+    labels: tuple[PlacedLine, ...] = ()
+    key: str = ""
+    artifact: str = "Layout"
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedImage:
+    """A raster image file (`path` on disk) scaled to `width` × `height`."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    path: str
+    key: str = ""
+    artifact: str = "Layout"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkArea:
+    """A rectangle that leads somewhere: `target` is a URL, or "#name" of a destination in the file.
+
+    `key` is the Link element it belongs to; `title` says in words where it leads (annotation Contents).
+    """
+
+    x: float
+    y: float
+    width: float
+    height: float
+    target: str
+    key: str
+    title: str = ""
+
+
+PageItem = PlacedLine | PlacedRectangle | PlacedDrawing | PlacedImage
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A named place on a page, such as an article's beginning."""
+
+    name: str
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page. `number` counts from 1, `folio` is what it prints ("" on a cover); `template` names its layout template.
+
+    Items are in painting order; reading order is the structure's.
+    """
+
+    number: int
+    folio: str
+    template: str
+    width: float
+    height: float
+    items: tuple[PageItem, ...]
+    links: tuple[LinkArea, ...] = ()
+    destinations: tuple[Destination, ...] = ()
+    bleed: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """An element of the structure tree (ISO 32000-1, 14.7), made from the document before any page is.
+
+    `key` is unique in an edition. `children` stand in reading order. Elements that hold content of pages (P, H2, Lbl,
+    TD, Figure, ...) are found again by `key`; inline elements (Link, Span, Reference) are children of their block and
+    join its kids at the place where their content is painted.
+    """
+
+    key: str
+    role: str
+    children: tuple[Element, ...] = ()
+    language: str = ""
+    alternate: str = ""
+    title: str = ""
+    scope: str = ""
+    numbering: str = ""
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """An entry of the outline. `page` is an index into the pages, `y` the place on it, `level` counts from 0."""
+
+    title: str
+    page: int
+    y: float
+    level: int = 0
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What a file says about itself. Dates are ISO 8601 in UTC, for the file's metadata."""
+
+    title: str
+    author: str
+    subject: str
+    language: str
+    created: str
+    keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """All the pages of one edition in one language, with their structure."""
+
+    pages: tuple[Page, ...]
+    structure: Element
+    bookmarks: tuple[Bookmark, ...]
+    publication: Publication
+
+
+def moved(item: PageItem, dx: float, dy: float) -> PageItem:
+    """Return `item` shifted by (`dx`, `dy`)."""
+    return replace(item, x=item.x + dx, y=item.y + dy)

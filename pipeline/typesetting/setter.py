@@ -1,0 +1,233 @@
+"""Setting words: from a message's inlines to lines, boxes and the structure elements they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.document.tree import (
+    Citation,
+    Emphasis,
+    FootnoteMark,
+    Foreign,
+    Inlines,
+    LineBreak,
+    Link,
+    Strong,
+    Subscript,
+    Superscript,
+    Text,
+    Words,
+    plain,
+)
+from pipeline.foundation.diagnostic import NOWHERE, Problems, Span
+from pipeline.typesetting.artstore import ArtStore
+from pipeline.typesetting.box import NEVER, Box
+from pipeline.typesetting.layout import Layout, TextStyle
+from pipeline.typesetting.page import Element, Line, PlacedLine
+from pipeline.typesetting.paragraph import Composer, Run
+
+RAISED = 0.64
+RISE = 0.34
+LOWERED = -0.12
+
+
+@dataclass(slots=True)
+class Setter:
+    """Sets the words of one edition in one language; keys of elements are made in the order of the document.
+
+    It gathers what pages need later: the `targets` of links, the `headings` of the outline (level, text, language), and
+    holds the numbers of the current article's `notes`.
+    """
+
+    layout: Layout
+    composer: Composer
+    language: str
+    problems: Problems
+    art: ArtStore
+    prefix: str = "x"
+    count: int = 0
+    targets: dict[str, str] = field(default_factory=dict)
+    headings: dict[str, tuple[int, str, str]] = field(default_factory=dict)
+    notes: dict[str, int] = field(default_factory=dict)
+
+    def key(self) -> str:
+        """Return a key no other element has."""
+        self.count += 1
+        return f"{self.prefix}/{self.count}"
+
+    def words(self, text: str, language: str = "") -> Words:
+        """Return plain text of the furniture as words."""
+        return Words((Text(text),), text, language or self.language)
+
+    def element(self, role: str, words: Words, children: tuple[Element, ...] = ()) -> Element:
+        """Return an element for a block of words, with the language they are really in."""
+        language = words.language if words.language and words.language != self.language else ""
+        element = Element(self.key(), role, children, language)
+        if role[0] == "H" and role[1:].isdigit():
+            self.headings[element.key] = (int(role[1:]), plain(words.content), language)
+        return element
+
+    def runs(self, content: Inlines, style: TextStyle, key: str) -> tuple[list[Run], list[Element]]:
+        """Return inlines as runs of one face each, and the elements of those that are elements themselves."""
+        runs: list[Run] = []
+        elements: list[Element] = []
+        blank = Run("", face_name(style), style.size, style.colour, tracking=style.tracking)
+        self._runs(content, style, blank, runs, elements, key)
+        return runs, elements
+
+    def _runs(
+        self,
+        content: Inlines,
+        style: TextStyle,
+        base: Run,
+        runs: list[Run],
+        elements: list[Element],
+        block: str,
+    ) -> None:
+        """Append the runs of `content`; `base` carries what the inlines around it decided."""
+
+        def within(inner: Inlines, style: TextStyle, base: Run) -> None:
+            face = replace(base, face=face_name(style), colour=style.colour)
+            self._runs(inner, style, face, runs, elements, block)
+
+        def element(role: str, language: str = "", title: str = "", target: str = "") -> str:
+            key = f"{block}.{len(elements)}"
+            elements.append(Element(key, role, language=language, title=title, target=target))
+            return key
+
+        outside = self.layout.manner.marks == "raised" and (base.language or self.language).startswith("en")
+        for node in at_marks(content, outside=outside):
+            match node:
+                case Text():
+                    runs.append(replace(base, text=node.text))
+                case LineBreak():
+                    runs.append(replace(base, text="\n"))
+                case Emphasis():
+                    within(node.content, emphasised(style), base)
+                case Strong():
+                    within(node.content, replace(style, bold=True), base)
+                case Superscript():
+                    raised = replace(base, size=style.size * RAISED, rise=style.size * RISE)
+                    within(node.content, style, raised)
+                case Subscript():
+                    lowered = replace(base, size=style.size * RAISED, rise=style.size * LOWERED)
+                    within(node.content, style, lowered)
+                case Citation() | FootnoteMark():
+                    marks = node.marks if isinstance(node, Citation) else str(self.notes.get(node.label, node.label))
+                    runs.append(self._mark(marks, replace(base, key=element("Reference")), style))
+                case Link():
+                    title = plain(node.content)
+                    key = element("Link", title=title, target=node.target)
+                    self.targets[key] = node.target
+                    coloured = self.layout.links and style.emphasis != "bold"
+                    linked = replace(style, colour="blue") if coloured else style
+                    # An address is never hyphenated: the hyphen would be taken for a part of it.
+                    bare = base.hyphenate and title not in node.target
+                    within(node.content, linked, replace(base, key=key, hyphenate=bare))
+                case Foreign():
+                    key = element("Span", language=node.language)
+                    within(node.content, style, replace(base, key=key, language=node.language))
+
+    def _mark(self, marks: str, base: Run, style: TextStyle) -> Run:
+        if self.layout.manner.marks == "brackets":
+            # Joined to its word by a no-break space, at full size: large print has no small type.
+            return replace(base, text=f"\u00a0[{marks}]", hyphenate=False)
+        return replace(base, text=marks, size=style.size * RAISED, rise=style.size * RISE, hyphenate=False)
+
+    def lines(
+        self, words: Words, style: TextStyle, measure: float, key: str, *, indent: float | None = None
+    ) -> tuple[tuple[Line, ...], tuple[Element, ...]]:
+        """Return words set to a measure, and the inline elements among them."""
+        runs, elements = self.runs(words.content, style, key)
+        lines = self.composer.lines(
+            runs,
+            style,
+            measure,
+            language=words.language or self.language,
+            span=words.span,
+            problems=self.problems,
+            indent=indent,
+        )
+        return lines, tuple(elements)
+
+    def block(
+        self,
+        role: str,
+        words: Words,
+        style: TextStyle,
+        measure: float,
+        *,
+        indent: float | None = None,
+        before: float | None = None,
+        snap: bool = False,
+    ) -> tuple[list[Box], Element]:
+        """Return a block of words as boxes, a line each, and its element."""
+        element = self.element(role, words)
+        lines, children = self.lines(words, style, measure - style.margin, element.key, indent=indent)
+        boxes = line_boxes(lines, style, element.key, snap=snap, span=words.span)
+        if boxes:
+            boxes[0] = replace(boxes[0], before=style.before if before is None else before)
+        return boxes, replace(element, children=children)
+
+    def line(self, text: str, style: TextStyle, measure: float) -> Line:
+        """Return plain text of the furniture as one line."""
+        run = Run(text, face_name(style), style.size, style.colour, tracking=style.tracking)
+        return self.composer.line([run], style, measure, language=self.language, span=NOWHERE, problems=self.problems)
+
+
+def at_marks(content: Inlines, *, outside: bool) -> Inlines:
+    """Return inlines with each citation and note mark close to its word.
+
+    In English a raised mark stands outside full stop and comma (AMA, 11th ed., 3.6); in Spanish before them.
+    """
+    nodes = list(content)
+    for index, node in enumerate(nodes):
+        if not isinstance(node, Citation | FootnoteMark) or index == 0:
+            continue
+        before = nodes[index - 1]
+        if not isinstance(before, Text):
+            continue
+        text = before.text.rstrip(" ")
+        after = nodes[index + 1] if index + 1 < len(nodes) else None
+        if outside and isinstance(after, Text) and after.text[:1] in (".", ","):
+            text += after.text[0]
+            nodes[index + 1] = replace(after, text=after.text[1:])
+        nodes[index - 1] = replace(before, text=text)
+    return tuple(node for node in nodes if not isinstance(node, Text) or node.text)
+
+
+def face_name(style: TextStyle) -> str:
+    """Return the face a style is set in: "serif/bold-italic"."""
+    names = {(False, False): "regular", (False, True): "italic", (True, False): "bold", (True, True): "bold-italic"}
+    return f"{style.face}/{names[style.bold, style.italic]}"
+
+
+def emphasised(style: TextStyle) -> TextStyle:
+    """Return the style of emphasis within `style`; italic within italic stands upright."""
+    if style.emphasis == "bold":
+        return replace(style, bold=True)
+    return replace(style, italic=not style.italic)
+
+
+def baseline(style: TextStyle) -> float:
+    """Return how far under the top of its line box the baseline of a style lies: capitals stand in the middle."""
+    return style.leading * 0.5 + style.size * 0.335
+
+
+def line_boxes(
+    lines: Sequence[Line], style: TextStyle, key: str, *, snap: bool = False, span: Span = NOWHERE
+) -> list[Box]:
+    """Return lines as boxes that keep two lines together at both ends of a paragraph."""
+    boxes: list[Box] = []
+    last = len(lines) - 1
+    for index, line in enumerate(lines):
+        placed = PlacedLine(style.margin, baseline(style), line, key)
+        if index == 0:
+            price = 0.0
+        elif index == 1 or index == last:
+            price = NEVER
+        else:
+            price = 60.0 if lines[index - 1].hyphen else 0.0
+        boxes.append(Box(style.leading, (placed,), cost=price, snap=snap, text=line.text, span=line.span or span))
+    return boxes

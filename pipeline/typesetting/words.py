@@ -1,0 +1,252 @@
+"""A text as words and what joins them: where a line may end, where it must not, where a word may be divided.
+
+In: runs of text. Out: words one after the other, each with the joint that follows it. Nothing here measures.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import NamedTuple
+
+from pipeline.typesetting.hyphenation import Hyphenator
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text in one face. Adjacent runs may share a word ("Ampyra" and a raised mark).
+
+    `size` and `rise` are points, `tracking` 1/1000 em; `face` is "family/style", `features` OpenType tags.
+    `key` names an inline element of the structure. A line feed in `text` is a line break that was asked for.
+    """
+
+    text: str
+    face: str
+    size: float
+    colour: str
+    rise: float = 0.0
+    features: tuple[str, ...] = ()
+    key: str = ""
+    language: str = ""
+    hyphenate: bool = True
+    tracking: float = 0.0
+
+
+class Joint(IntEnum):
+    """What stands between a word and the next one."""
+
+    SPACE = 0  # a word space; the line may end here
+    TIE = 1  # a word space; the line may not end here
+    FREE = 2  # nothing; the line may end here
+    FORCED = 3  # nothing; the line ends here
+    END = 4  # the text ends here
+
+
+class Division(IntEnum):
+    """How a word is divided."""
+
+    HYPHEN = 1  # a hyphen is put in
+    MARK = 2  # after a hyphen, dash or slash of the text
+    EDGE = 3  # between letters, as the last resort
+
+
+class Token(NamedTuple):
+    """A word: its parts as (run, text), the joint after it, the run the gap belongs to, and the gap as it
+    is copied.
+    """
+
+    parts: tuple[tuple[int, str], ...]
+    joint: Joint
+    run: int
+    gap: str
+
+
+# Longer stretches without a gap are cut up, so that work and memory stay in proportion to the text.
+LONGEST = 240
+
+_GAP = re.compile("([ \t\n\x0b\x0c\r\x1c-\x1f\x85\u00a0\u1680\u200b\u2028\u2029\u3000]+)")
+_LINE_FEEDS = re.compile("[\n\x0b\x0c\r\x85\u2028\u2029]")
+
+_UNITS = (
+    "mg|mcg|[µμ]g|ng|g|kg|m[lL]|[dµμ]?[lL]|mm|cm|m|km|h|hr|hrs|min|s|ms|Hz|MHz|T|IU|UI|MIU|mmHg|lbs?|oz|ft|kcal|"
+    "[°º]C|[°º]F|%|‰|a\\.\\s?m\\.|p\\.\\s?m\\.|[ap]m|AM|PM"
+)
+_CAPITAL = "[A-ZÀ-ÖØ-ÞŁŠŽ]"
+
+
+def _after(*words: str) -> str:
+    """Return a pattern that looks back at any of `words` and a space."""
+    return "(?:" + "|".join(rf"(?<=\b{re.escape(word)} )" for word in words) + ")"
+
+
+_MONTHS_ES = "ener|febr|mar|abr|may|jun|jul|ago|sep|oct|nov|dic"
+_TITLES = _after(
+    "Dr.", "Dra.", "Drs.", "Mr.", "Mrs.", "Ms.", "Prof.", "Sr.", "Sra.", "Srta.", "St.", "Lic.",
+    *(f"{letter}." for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+)  # fmt: skip
+_COUNTED = _after(
+    "p.", "pp.", "vol.", "no.", "Fig.", "fig.", "pág.", "págs.", "núm.", "n.º", "Figure", "Figura", "Table",
+    "Tabla", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
+_TIES = re.compile(
+    # A figure and its unit, the groups of a long figure, "30 de julio".
+    rf"(?<=\d) (?=(?:{_UNITS})(?!\w)|\d{{3}}(?!\d)|de (?:{_MONTHS_ES}))"
+    # A title or an initial and the name; "p. 12", "Figure 3", "July 30".
+    rf"| (?<=\. )(?={_CAPITAL}){_TITLES}| (?=\d){_COUNTED}"
+    # Signs and what they belong to; a dash or an ellipsis begins no line.
+    r"|(?<=[¿¡«§№¶=<>≤≥±×]) (?=\S)| (?=[–—] |…|»|[=<>≤≥±×] )"
+)
+_TIES_FRENCH = re.compile(r" (?=[!?;:])")
+
+
+def bind(text: str, language: str) -> str:
+    """Return `text` with U+00A0 for each space a line must not end at; nothing else changes, nor does the
+    length.
+
+    Bound are figures and units, titles and names, initials, "p. 12", dates, "¿" and "¡" with their word, and
+    a dash with the word before it. An em dash at a word ("palabra —inciso—") is held by the rules of
+    `divisions`.
+    """
+    bound = _TIES.sub("\u00a0", text)
+    if language[:2] == "fr":
+        bound = _TIES_FRENCH.sub("\u00a0", bound)
+    return bound
+
+
+def upper(text: str, language: str) -> str:
+    """Return `text` in capitals as `language` writes them: dotted i in Turkish and Azeri, no accents in
+    Greek.
+    """
+    primary = language[:2].lower()
+    if primary in ("tr", "az"):
+        text = text.replace("i", "İ").replace("ı", "I")
+    if primary == "el":
+        plain = unicodedata.normalize("NFD", text).replace("\u0301", "")
+        text = unicodedata.normalize("NFC", plain)
+    return text.upper()
+
+
+def tokens(texts: Sequence[str], language: str) -> Iterator[Token]:
+    """Yield the words of `texts`, which are the texts of runs: a word may begin in one and end in another.
+
+    Spaces at the beginning, at the end and beside a forced break go; several in a row are one. The last
+    token's joint is END; a text of nothing but space yields none.
+    """
+    source = "".join(texts)
+    bound = bind(source, language)
+    parts: list[tuple[int, str]] = []
+    gap: tuple[Joint, int, str] | None = None
+    place = 0
+    for run, text in enumerate(texts):
+        stop = place + len(text)
+        while place < stop:
+            # In slices, so that a text without end is not held twice.
+            for index, field in enumerate(_GAP.split(bound[place : min(stop, place + 30_000)])):
+                begin, place = place, place + len(field)
+                if index & 1:
+                    if parts:
+                        joint, copied = _SPACE if field == " " else _joint(field, source[begin:place])
+                        if gap is None or _ORDER[joint] > _ORDER[gap[0]]:
+                            gap = (joint, run, copied)
+                    continue
+                if not field:
+                    continue
+                if gap is not None:
+                    yield Token(tuple(parts), *gap)
+                    parts, gap = [], None
+                if len(field) <= LONGEST and not parts:
+                    parts = [(run, field)]
+                    continue
+                for piece in _pieces(field):
+                    if parts and (parts[-1][0] == run or len(parts) >= LONGEST):
+                        if parts[-1][0] == run and len(parts[-1][1]) + len(piece) <= LONGEST:
+                            parts[-1] = (run, parts[-1][1] + piece)
+                            continue
+                        yield Token(tuple(parts), Joint.FREE, run, "")
+                        parts = []
+                    parts.append((run, piece))
+    if parts:
+        yield Token(tuple(parts), Joint.END, parts[-1][0], "")
+
+
+_SPACE = (Joint.SPACE, " ")
+# Of two gaps in a row, from two runs, the one that says more.
+_ORDER = {Joint.FREE: 0, Joint.TIE: 1, Joint.SPACE: 2, Joint.FORCED: 3}
+
+
+def _joint(gap: str, source: str) -> tuple[Joint, str]:
+    """Return the joint that the characters of `gap` make, and how it is copied; `source` is the gap before
+    binding.
+    """
+    if gap == "\u00a0":
+        return Joint.TIE, source
+    if _LINE_FEEDS.search(gap):
+        return Joint.FORCED, " "
+    if gap.strip("\u00a0\u200b"):
+        return _SPACE
+    if "\u00a0" in gap:
+        return Joint.TIE, "\u00a0" if "\u00a0" in source else " "
+    return Joint.FREE, ""
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Yield `text` in pieces of LONGEST characters about, never cut before a mark that sits on a letter."""
+    while len(text) > LONGEST:
+        cut = next((at for at in range(LONGEST, LONGEST - 16, -1) if not unicodedata.combining(text[at])), LONGEST)
+        yield text[:cut]
+        text = text[cut:]
+    yield text
+
+
+# A hyphen needs two letters before and after it, and no figure after it ("COVID-19", "10-15").
+_MARKS = re.compile(
+    "(?<=[^\\W\\d_]{2}[-\u2010])(?=[^\\W\\d_]{2})"
+    # After a dash between words, not after one that opens an aside ("—como"), nor in a range of figures.
+    "|(?<=[\\w.,;:!?)\u201d\u2019»%®™][\u2013\u2014])(?=[^\\W\\d_]|[\"'\u201c\u2018(¿¡«])"
+    # After a slash between words of some length ("and/or" stays together).
+    "|(?<=[^\\W\\d_]{4}/)(?=[^\\W\\d_]{4})"
+)
+_ADDRESS = re.compile(r"://|^www\.|^[\w.+-]+@[\w-]+\.\w|^[\w-]+(\.[\w-]+)+/", re.IGNORECASE)
+# After a slash, or before another sign of an address (Chicago Manual of Style, 17th edition, 14.18).
+_ADDRESS_MARKS = re.compile(r"(?<=[/@])(?![/@])|(?<=[\w/])(?=[.?#&=_%~+-]\w)|(?<=\w:)(?=//)")
+
+
+def divisions(text: str, hyphenator: Hyphenator | None, soft: Sequence[int] = ()) -> tuple[tuple[int, Division], ...]:
+    """Return the places where `text`, a word, may be divided, ascending, each with its kind.
+
+    Without a hyphenator the word is divided at its own hyphens, dashes and slashes only. `soft` are the
+    places of its soft hyphens: they are then the only ones where a hyphen is put in.
+    """
+    if len(text) < 4:
+        return ()
+    found: dict[int, Division] = {}
+    if is_address(text):
+        return tuple(
+            (place.start(), Division.MARK)
+            for place in _ADDRESS_MARKS.finditer(text)
+            if 2 < place.start() < len(text) - 1
+            and text[: place.start()].endswith("/")
+            and not text[: place.start()].endswith("//")
+        )
+    if soft or hyphenator is not None:
+        points = soft or (hyphenator.points(text) if hyphenator is not None else ())
+        found = dict.fromkeys(points, Division.HYPHEN)
+    if not text.isalpha():
+        found |= dict.fromkeys((place.start() for place in _MARKS.finditer(text)), Division.MARK)
+    return tuple(sorted((place, kind) for place, kind in found.items() if 0 < place < len(text)))
+
+
+def last_resorts(text: str) -> tuple[int, ...]:
+    """Return the places where an address too wide for its line may be divided besides its slashes."""
+    if not is_address(text):
+        return ()
+    return tuple(place.start() for place in _ADDRESS_MARKS.finditer(text) if 0 < place.start() < len(text))
+
+
+def is_address(text: str) -> bool:
+    """Whether `text` is an address of the web or of a mailbox."""
+    return ("." in text or "/" in text) and _ADDRESS.search(text) is not None

@@ -1,0 +1,150 @@
+"""Breaking a paragraph as a whole, over numbers only."""
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.typesetting.layout import Justification
+from pipeline.typesetting.linebreak import Breaks, Shape, demerits, greedy, optimum
+
+HOW = Justification()
+SPACE = 3.0
+
+
+def paragraph(*words: float | tuple[float, ...], forced: frozenset[int] = frozenset(), indent: float = 0.0) -> Breaks:
+    """Return the breaks of words of these widths; a tuple is a word with hyphens between its syllables."""
+    breaks = Breaks()
+    breaks.add(0.0, -indent)
+    x = up = down = 0.0
+    for number, word in enumerate(words):
+        syllables = word if isinstance(word, tuple) else (word,)
+        for syllable in syllables[:-1]:
+            x += syllable
+            breaks.add(x + 2.0, x, (up, up), (down, down), HOW.hyphen_penalty, hyphen=True)
+        x += syllables[-1]
+        after = (up + SPACE / 2, down + SPACE / 3)
+        breaks.add(x, x + SPACE, (up, after[0]), (down, after[1]), forced=number in forced)
+        x += SPACE
+        up, down = after
+    return breaks
+
+
+def widths(breaks: Breaks, path: tuple[int, ...]) -> list[float]:
+    return [breaks.end[j] - breaks.start[i] for i, j in pairwise(path)]
+
+
+def hyphens_in_a_row(breaks: Breaks, path: tuple[int, ...]) -> int:
+    longest = row = 0
+    for j in path:
+        row = row + 1 if breaks.hyphen[j] else 0
+        longest = max(longest, row)
+    return longest
+
+
+WORDS = st.lists(
+    st.one_of(st.floats(2, 40), st.lists(st.floats(3, 15), min_size=2, max_size=4).map(tuple)),
+    min_size=1,
+    max_size=60,
+)
+
+
+@given(WORDS, st.floats(45, 120), st.booleans(), st.floats(0, 30), st.integers(0, 3), st.booleans())
+def test_the_whole_is_never_worse_than_first_fit(
+    words: list[float | tuple[float, ...]],
+    measure: float,
+    justify: bool,
+    narrow: float,
+    lines: int,
+    balance: bool,
+) -> None:
+    breaks = paragraph(*words, indent=6.0)
+    shape = Shape(measure, justify, narrow, lines, balance)
+    found = demerits(breaks, shape, HOW, optimum(breaks, shape, HOW))
+    assert found <= demerits(breaks, shape, HOW, greedy(breaks, shape)) * (1 + 1e-9)
+
+
+@given(WORDS, st.floats(45, 120), st.booleans())
+def test_every_break_comes_once_and_no_line_is_too_wide(
+    words: list[float | tuple[float, ...]], measure: float, justify: bool
+) -> None:
+    breaks = paragraph(*words)
+    path = optimum(breaks, Shape(measure, justify), HOW)
+    assert (0, len(breaks) - 1) == (path[0], path[-1])
+    assert sorted(set(path)) == list(path)
+    for i, j in pairwise(path):
+        give = breaks.shrink_end[j] - breaks.shrink_start[i] if justify else 0.0
+        assert breaks.end[j] - breaks.start[i] - give <= measure + 1e-6
+
+
+def all_ways(breaks: Breaks, shape: Shape) -> float:
+    """Return the least demerits of all ways there are, by trying each."""
+    last = len(breaks) - 1
+
+    def ways(path: tuple[int, ...]) -> list[tuple[int, ...]]:
+        if path[-1] == last:
+            return [path]
+        return [way for j in range(path[-1] + 1, last + 1) for way in ways((*path, j))]
+
+    return min(demerits(breaks, shape, HOW, way) for way in ways((0,)))
+
+
+@given(
+    st.lists(st.one_of(st.floats(5, 25), st.tuples(st.floats(5, 12), st.floats(5, 12))), min_size=2, max_size=7),
+    st.floats(30, 60),
+    st.booleans(),
+    st.integers(0, 2),
+)
+def test_a_short_paragraph_is_broken_as_well_as_can_be(
+    words: list[float | tuple[float, ...]], measure: float, justify: bool, lines: int
+) -> None:
+    breaks = paragraph(*words)
+    shape = Shape(measure, justify, 5.0, lines)
+    path = optimum(breaks, shape, HOW)
+    best = all_ways(breaks, shape)
+    # A third hyphen in a row is avoided even at a price.
+    assert demerits(breaks, shape, HOW, path) <= best * (1 + 1e-9) or hyphens_in_a_row(breaks, path) <= 2
+
+
+def test_a_loose_line_is_spread_over_its_neighbours() -> None:
+    breaks = paragraph(40, 40, 15, 95, 95)
+    shape = Shape(100, justify=False)
+    assert demerits(breaks, shape, HOW, optimum(breaks, shape, HOW)) < demerits(
+        breaks, shape, HOW, greedy(breaks, shape)
+    )
+
+
+def test_three_hyphens_in_a_row_are_avoided() -> None:
+    breaks = paragraph(*[(21.0, 21.0)] * 30)
+    path = optimum(breaks, Shape(100, justify=True), HOW)
+    assert hyphens_in_a_row(breaks, path) <= 2
+
+
+def test_a_forced_break_ends_its_line() -> None:
+    breaks = paragraph(20, 20, 20, 20, forced=frozenset({1}))
+    assert [43.0, 43.0] == widths(breaks, optimum(breaks, Shape(200, justify=True), HOW))
+
+
+def test_narrow_lines_are_those_at_the_beginning() -> None:
+    breaks = paragraph(*[10.0] * 30)
+    found = widths(breaks, optimum(breaks, Shape(100, justify=False, narrow=40, lines=2), HOW))
+    assert [True, True] == [width <= 60 for width in found[:2]]
+    assert max(found[2:-1]) > 60
+
+
+def test_an_indent_takes_its_room_from_the_first_line() -> None:
+    breaks = paragraph(*[10.0] * 30, indent=30)
+    path = optimum(breaks, Shape(100, justify=False), HOW)
+    first = breaks.end[path[1]]
+    assert first + 30 <= 100
+
+
+def test_a_word_wider_than_the_measure_stands_alone() -> None:
+    breaks = paragraph(20, 200, 20)
+    assert [20.0, 200.0, 20.0] == widths(breaks, optimum(breaks, Shape(100, justify=True), HOW))
+
+
+def test_no_words_make_no_lines() -> None:
+    breaks = Breaks()
+    breaks.add(0.0, 0.0)
+    assert (0,) == optimum(breaks, Shape(100, justify=True), HOW)
