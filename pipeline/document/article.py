@@ -51,8 +51,13 @@ KEYS = (
     "art",
     "art_alt",
 )
+PERSON = ("name", "credentials", "roles")
+FIRST_APPEARED = ("publication", "issue")
+SOURCE = ("url", "retrieved", "sha256", "licence")
 Kind = TypeVar("Kind", bound=Node)
 _FENCE = re.compile(r"^---[ \t]*$", re.M)
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
 
 def read_article(path: Path, root: Path, problems: Problems) -> Document | None:
@@ -66,6 +71,14 @@ def read_article(path: Path, root: Path, problems: Problems) -> Document | None:
     if not text.strip():
         problems.error("article-empty", "the article is empty", Span(name), hint="delete it or write it")
         return None
+    if not _SLUG.fullmatch(path.stem):
+        problems.error(
+            "slug-bad",
+            f'"{path.stem}" is no name for an article',
+            Span(name),
+            hint="rename the file: lower-case letters a to z and digits, with single hyphens between words",
+        )
+    text = _clean(text, name, problems)
     fences = [m for m in _FENCE.finditer(text)][:2]
     if len(fences) < 2 or text[: fences[0].start()].strip():
         problems.error(
@@ -84,6 +97,20 @@ def read_article(path: Path, root: Path, problems: Problems) -> Document | None:
     )
 
 
+def _clean(text: str, name: str, problems: Problems) -> str:
+    """Return `text` without control characters, which no font prints; each line that holds one is reported once."""
+    for number, line in enumerate(text.split("\n"), 1) if _CONTROL.search(text) else ():
+        found = _CONTROL.search(line)
+        if found:
+            problems.error(
+                "character-control",
+                f"control character U+{ord(found[0]):04X}",
+                Span(name, number, found.start() + 1),
+                hint="delete it: it cannot be seen and does not print",
+            )
+    return _CONTROL.sub(" ", text)
+
+
 @dataclass(slots=True)
 class _Article:
     """Reads one file's fields, each fault on the sheet."""
@@ -95,7 +122,7 @@ class _Article:
     language: str = "en"
 
     def document(self, front: Field, text: str, line: int) -> Document | None:
-        self._known(front)
+        self._known(front, KEYS)
         language = front.get("language")
         self.language = language.text(self.problems) if language else "en"
         if not is_language(self.language):
@@ -143,11 +170,14 @@ class _Article:
         _check_footnotes(document, self.problems)
         return document
 
-    def _known(self, front: Field) -> None:
-        for key, value in front.items():
-            if key not in KEYS:
-                near = difflib.get_close_matches(key, KEYS, 1)
-                hint = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(KEYS)}"
+    def _known(self, mapping: Field, keys: tuple[str, ...]) -> None:
+        if not isinstance(mapping.value, dict):
+            hint = f"write {{{keys[0]}: …}}"
+            self.problems.error("value-kind", "a text or list where a mapping belongs", mapping.span, hint=hint)
+        for key, value in mapping.items():
+            if key not in keys:
+                near = difflib.get_close_matches(key, keys, 1)
+                hint = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(keys)}"
                 self.problems.error("unknown-key", f'unknown key "{key}"', value.key_span, hint=hint)
 
     def _words(self, value: Field) -> Words:
@@ -181,6 +211,7 @@ class _Article:
             if item.is_text:
                 yield Person(item.text(self.problems), span=item.span)
                 continue
+            self._known(item, PERSON)
             roles = item.get("roles")
             name = self._text(item, "name")
             if not name:
@@ -196,13 +227,15 @@ class _Article:
         value = front.get("first_appeared")
         if value is None:
             return None
+        self._known(value, FIRST_APPEARED)
         return FirstAppeared(self._text(value, "publication"), self._text(value, "issue"), span=value.span)
 
     def _source(self, front: Field) -> Source | None:
         value = front.get("source")
         if value is None:
             return None
-        texts = {key: self._text(value, key) for key in ("url", "retrieved", "sha256", "licence")}
+        self._known(value, SOURCE)
+        texts = {key: self._text(value, key) for key in SOURCE}
         return Source(**texts, span=value.span)
 
     def _art(self, front: Field) -> Figure | None:

@@ -11,8 +11,13 @@ from dataclasses import dataclass
 from typing import Union
 
 import yaml
+from yaml.composer import ComposerError
+from yaml.reader import ReaderError
 
 from pipeline.foundation.diagnostic import Problems, Span
+
+# How deep lists and mappings may nest; the deepest there is a use for is four.
+_DEEPEST = 20
 
 Value = Union[str, "tuple[Field, ...]", "dict[str, Field]"]
 
@@ -63,11 +68,21 @@ class Field:
         return [self]
 
 
+class _Loader(yaml.BaseLoader):
+    """Reads scalars as they were typed, and no aliases: a few lines of them can stand for millions of values."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            event = self.peek_event()
+            raise ComposerError(None, None, f'"*{event.anchor}" is an alias, which is not read here', event.start_mark)
+        return super().compose_node(parent, index)
+
+
 def fields(text: str, path: str, first_line: int, problems: Problems) -> Field | None:
     """Return the mapping that `text` holds, its first line being line `first_line` of `path`; None where broken."""
     top = Span(path, first_line, 1)
     try:
-        node = yaml.compose(text, Loader=yaml.BaseLoader)
+        node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         span = Span(path, first_line + mark.line, mark.column + 1) if mark else top
@@ -75,11 +90,15 @@ def fields(text: str, path: str, first_line: int, problems: Problems) -> Field |
             "front-matter-broken",
             f"front matter is no YAML: {fault.problem or fault.context}",
             span,
-            hint='put a value that holds ": " or starts with [ or @ in double quotes',
+            hint='put a value that holds ": " or starts with [, @ or * in double quotes',
         )
         return None
-    except yaml.YAMLError as fault:
-        problems.error("front-matter-broken", f"front matter is no YAML: {fault}".split("\n")[0], top)
+    except ReaderError as fault:
+        span = top.moved(text.count("\n", 0, int(fault.position)))
+        problems.error("front-matter-broken", f"front matter holds the character U+{_code(fault):04X}", span)
+        return None
+    except RecursionError:
+        problems.error("front-matter-broken", f"front matter nests more than {_DEEPEST} deep", top)
         return None
     if node is None:
         return Field({}, top, top)
@@ -89,10 +108,14 @@ def fields(text: str, path: str, first_line: int, problems: Problems) -> Field |
     return _field(node, path, first_line, top, problems, 0)
 
 
+def _code(fault: ReaderError) -> int:
+    return fault.character if isinstance(fault.character, int) else ord(fault.character)
+
+
 def _field(node: yaml.Node, path: str, first: int, key_span: Span, problems: Problems, depth: int) -> Field:
     span = Span(path, first + node.start_mark.line, node.start_mark.column + 1)
-    if depth > 20:
-        problems.error("front-matter-broken", "front matter nests more than 20 deep", span)
+    if depth > _DEEPEST:
+        problems.error("front-matter-broken", f"front matter nests more than {_DEEPEST} deep", span)
         return Field("", span, key_span)
     if isinstance(node, yaml.SequenceNode):
         items = tuple(_field(item, path, first, span, problems, depth + 1) for item in node.value)

@@ -17,6 +17,8 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.subscript import sub_plugin
 from mdit_py_plugins.superscript import superscript_plugin
 
+# Levels of the parser, two for a list: the tree is walked on Python's stack, and a page has no room for more.
+DEEPEST = 24
 CONTAINERS = ("sidebar", "pullquote", "figure", "table")
 
 _CITATION = re.compile(r"\[(@[\w:.#$%&+?<>~/-]+(?:,[^\[\];]*)?(?:;\s*@[\w:.#$%&+?<>~/-]+(?:,[^\[\];]*)?)*)\]")
@@ -26,7 +28,7 @@ _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 @cache
 def parser() -> MarkdownIt:
     """Return the parser, made once."""
-    markdown = MarkdownIt("commonmark", {"html": False, "typographer": False})
+    markdown = MarkdownIt("commonmark", {"html": False, "typographer": False, "maxNesting": DEEPEST})
     markdown.enable("table")
     footnote_plugin(markdown)
     # Footnotes are gathered by our own walk: the plugin's would drop the ones nothing refers to, and its marks need

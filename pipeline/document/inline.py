@@ -7,7 +7,7 @@ The Markdown parser's door is `document.grammar`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from markdown_it.token import Token
 
@@ -32,42 +32,53 @@ from pipeline.foundation.diagnostic import Problems, Span
 
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(\s[^<>]*)?/?>")
 _SCHEMES = ("http:", "https:", "mailto:", "tel:", "#")
+# Emphasis in a link in another language is three deep; what is deeper is a slip or a trick.
+_DEEPEST = 8
+
+Locate = Callable[[str], Span]
 
 
-def words(source: str, span: Span, language: str, problems: Problems) -> Words:
-    """Return one message's worth of text, read from its short Markdown."""
+def words(source: str, span: Span, language: str, problems: Problems, locate: Locate | None = None) -> Words:
+    """Return one message's worth of text, read from its short Markdown.
+
+    `locate` returns the place of a text of the message, asked from left to right; without it every fault is at `span`.
+    """
     folded = fold(source)
-    return Words(inlines(folded, span, problems), folded, language, span=span)
+    return Words(inlines(folded, span, problems, locate), folded, language, span=span)
 
 
 def fold(source: str) -> str:
     """Return `source` with its soft line ends as spaces; a hard break stays as "\\" and a line end."""
-    hard = re.sub(r" {2,}\n[ \t]*", "\\\\\n", source)
+    hard = re.sub(r"(?<! ) {2,}\n[ \t]*", "\\\\\n", source)
     return re.sub(r"(?<!\\)\n[ \t]*", " ", hard).strip()
 
 
-def inlines(source: str, span: Span, problems: Problems) -> Inlines:
-    """Return the inlines of `source`, short Markdown without block structure."""
+def inlines(source: str, span: Span, problems: Problems, locate: Locate | None = None) -> Inlines:
+    """Return the inlines of `source`, short Markdown without block structure; `locate` is as for `words`."""
     tokens = parser().parseInline(source, {})
     children = tokens[0].children or [] if tokens else []
-    return _join(_Reader(source, span, problems).read(children))
+    return _join(_Reader(span, problems, locate or (lambda _: span)).read(children))
 
 
 class _Reader:
     """Walks the parser's flat tokens, keeping the nesting on the Python stack."""
 
-    def __init__(self, source: str, span: Span, problems: Problems) -> None:
-        self.source = source
+    def __init__(self, span: Span, problems: Problems, locate: Locate) -> None:
         self.span = span
         self.problems = problems
+        self.locate = locate
 
-    def read(self, tokens: Sequence[Token]) -> Iterator[Inline]:
+    def read(self, tokens: Sequence[Token], depth: int = 0) -> Iterator[Inline]:
+        if depth == _DEEPEST:
+            self.problems.error(
+                "nesting-deep", f"emphasis or links more than {_DEEPEST} deep", self.span, hint="write it plainly"
+            )
         at = 0
         while at < len(tokens):
             token = tokens[at]
-            if token.nesting == 1:
-                end = _closing(tokens, at)
-                yield from self.nested(token, _join(self.read(tokens[at + 1 : end])))
+            if token.nesting == 1 and depth < _DEEPEST:
+                end = closing(tokens, at)
+                yield from self.nested(token, _join(self.read(tokens[at + 1 : end], depth + 1)))
                 at = end + 1
             else:
                 yield from self.leaf(token)
@@ -90,7 +101,7 @@ class _Reader:
                     self.problems.error(
                         "link-target",
                         f'link leads to "{target}", which is no web, mail or telephone address',
-                        span,
+                        self.locate(target),
                         hint="write the whole address, such as https://example.org/page",
                     )
                 yield Link(target, content, span=span)
@@ -103,11 +114,12 @@ class _Reader:
         span = self.span
         match token.type:
             case "text" | "code_inline":
-                if _TAG.search(token.content):
+                tag = _TAG.search(token.content)
+                if tag:
                     self.problems.warning(
                         "raw-html",
-                        f'HTML "{_TAG.search(token.content)[0]}" prints as it stands',  # type: ignore[index] # searched above
-                        span,
+                        f'HTML "{tag[0]}" prints as it stands',
+                        self.locate(tag[0]),
                         hint="use Markdown; escape the < with a backslash if it is meant",
                     )
                 if token.content:
@@ -117,14 +129,15 @@ class _Reader:
             case "hardbreak":
                 yield LineBreak(span=span)
             case "citation":
-                yield Citation(tuple(_cites(token.content, span)), span=span)
+                cites = tuple(self.cites(token.content))
+                yield Citation(cites, span=cites[0].span)
             case "footnote_mark":
-                yield FootnoteMark(token.content, span=span)
+                yield FootnoteMark(token.content, span=self.locate(f"[^{token.content}]"))
             case "image":
                 self.problems.error(
                     "image-inline",
                     f'picture "{token.attrGet("src")}" stands inside a line of text',
-                    span,
+                    self.locate(str(token.attrGet("src"))),
                     hint="give it a paragraph of its own, or a ::: figure",
                 )
                 if token.content:
@@ -133,20 +146,20 @@ class _Reader:
                 if token.content:
                     yield Text(token.content, span=span)
 
+    def cites(self, content: str) -> Iterator[Cite]:
+        for part in content.split(";"):
+            key, _, locator = part.strip().lstrip("@").partition(",")
+            yield Cite(key.strip(), locator.strip(), span=self.locate(f"@{key.strip()}"))
 
-def _closing(tokens: Sequence[Token], start: int) -> int:
+
+def closing(tokens: Sequence[Token], start: int) -> int:
+    """Return the index of the token that closes the one at `start`."""
     depth = 0
     for at in range(start, len(tokens)):
         depth += tokens[at].nesting
         if depth == 0:
             return at
     return len(tokens) - 1
-
-
-def _cites(content: str, span: Span) -> Iterator[Cite]:
-    for part in content.split(";"):
-        key, _, locator = part.strip().lstrip("@").partition(",")
-        yield Cite(key.strip(), locator.strip(), span=span)
 
 
 def _join(content: Iterator[Inline]) -> Inlines:

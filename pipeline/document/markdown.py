@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from markdown_it.token import Token
 
 from pipeline.document.figures import figure
-from pipeline.document.grammar import CONTAINERS, parser
-from pipeline.document.inline import words
+from pipeline.document.grammar import CONTAINERS, DEEPEST, parser
+from pipeline.document.inline import closing, words
 from pipeline.document.tree import (
     Block,
     BlockQuote,
@@ -54,6 +54,11 @@ def body(text: str, *, path: str, first_line: int, language: str, folder: str, p
     `folder` is the directory on disk that the files of figures are named from.
     """
     tokens = parser().parse(text, {})
+    for token in tokens:
+        if token.nesting == 1 and token.level >= DEEPEST - 1:
+            span = Span(path, first_line + (token.map[0] if token.map else 0), 1)
+            problems.error("nesting-deep", f"lists or quotations more than {DEEPEST // 2} deep", span)
+            break
     reader = _Reader(path, first_line, language, folder, text.split("\n"), problems)
     content = tuple(reader.blocks(tokens))
     return Body(content, tuple(reader.footnotes))
@@ -74,7 +79,8 @@ class _Reader:
 
     def words(self, token: Token, source: str | None = None) -> Words:
         text = token.content if source is None else source
-        return words(text, self.span(token, self.column(token)), self.language, self.problems)
+        span = self.span(token, self.column(token))
+        return words(text, span, self.language, self.problems, _Finder(self.lines, token, span))
 
     def column(self, token: Token) -> int:
         """Return where the text of a block begins on its line, behind list marks and fences."""
@@ -106,7 +112,7 @@ class _Reader:
         at = 0
         while at < len(tokens):
             token = tokens[at]
-            end = _closing(tokens, at) if token.nesting == 1 else at
+            end = closing(tokens, at) if token.nesting == 1 else at
             yield from self.block(token, tokens[at + 1 : end])
             at = end + 1
 
@@ -174,13 +180,15 @@ class _Reader:
         rows: list[tuple[Cell, ...]] = []
         for _, part in _children(tokens):
             for row, cells in _children(part):
-                rows.append(tuple(self.cell(row, cell, inside[0]) for cell, inside in _children(cells)))
+                finder = _Finder(self.lines, row, self.span(row))
+                rows.append(tuple(self.cell(cell, inside[0], finder) for cell, inside in _children(cells)))
         return Table(rows[0], tuple(rows[1:]), None, "column", span=self.span(token))
 
-    def cell(self, row: Token, cell: Token, inline: Token) -> Cell:
-        span = self.span(row)
+    def cell(self, cell: Token, inline: Token, finder: _Finder) -> Cell:
+        span = finder(inline.content) if inline.content else finder.span
+        finder.back(len(inline.content))
         align = _ALIGN.search(str(cell.attrGet("style") or ""))
-        text = words(inline.content, span, self.language, self.problems)
+        text = words(inline.content, span, self.language, self.problems, finder)
         return Cell(text, cell.type == "th_open", align[1] if align else "", span=span)
 
     def container(self, name: str, token: Token, inside: Sequence[Token]) -> Iterator[Block]:
@@ -213,21 +221,33 @@ class _Reader:
                 yield made
 
 
+class _Finder:
+    """Finds the place of each text of a block in the lines of its file, from left to right."""
+
+    def __init__(self, lines: Sequence[str], token: Token, span: Span) -> None:
+        start, end = token.map or (0, 0)
+        self.lines, self.start, self.end, self.span = lines, start, min(end, len(lines)), span
+        self.line, self.column = start, 0
+
+    def __call__(self, text: str) -> Span:
+        for line in range(self.line, self.end):
+            column = self.lines[line].find(text, self.column if line == self.line else 0)
+            if column >= 0:
+                self.line, self.column = line, column + len(text)
+                return Span(self.span.path, self.span.line + line - self.start, column + 1)
+        return self.span
+
+    def back(self, characters: int) -> None:
+        """Go back, to look for what stands inside the text found last."""
+        self.column = max(0, self.column - characters)
+
+
 def _children(tokens: Sequence[Token]) -> Iterator[tuple[Token, Sequence[Token]]]:
     at = 0
     while at < len(tokens):
-        end = _closing(tokens, at) if tokens[at].nesting == 1 else at
+        end = closing(tokens, at) if tokens[at].nesting == 1 else at
         yield tokens[at], tokens[at + 1 : end]
         at = end + 1
-
-
-def _closing(tokens: Sequence[Token], start: int) -> int:
-    depth = 0
-    for at in range(start, len(tokens)):
-        depth += tokens[at].nesting
-        if depth == 0:
-            return at
-    return len(tokens) - 1
 
 
 def _closed(lines: Sequence[str], token: Token) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from pipeline.edition.inputs import Inputs
-from pipeline.foundation.files import write_whole
+from pipeline.foundation.files import write_all
 
 FILE = "manifest.json"
 
@@ -82,11 +82,9 @@ def read_manifest(folder: Path) -> Manifest | None:
 
 
 def publish(folder: Path, manifest: Manifest, files: Mapping[str, bytes]) -> None:
-    """Write files and their manifest into `folder`, each whole, the manifest last."""
-    for name, data in files.items():
-        write_whole(folder / name, data)
-    text = msgspec.json.format(msgspec.json.encode(manifest), indent=2)
-    write_whole(folder / FILE, text + b"\n")
+    """Write files and their manifest into `folder`, all of them or none, the manifest last."""
+    text = msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
+    write_all({**{folder / name: data for name, data in files.items()}, folder / FILE: text})
 
 
 def combined(old: Manifest | None, new: Manifest, order: Sequence[str]) -> Manifest:

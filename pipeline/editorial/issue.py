@@ -103,13 +103,14 @@ def read_issue(root: Path, name: str, settings: Settings, problems: Problems) ->
     Raises `Unusable` (exit 2) where there is no such issue.
     """
     path = root / "articles" / "issues" / f"{name}.toml"
-    if not path.is_file():
-        near = difflib.get_close_matches(name, issue_names(root), 1)
+    known = issue_names(root)
+    if name not in known:
+        near = difflib.get_close_matches(name, known, 1)
         raise unusable(
             "issue-missing",
             f'no issue "{name}"',
             Span(shown(path, root)),
-            hint=f'did you mean "{near[0]}"?' if near else f"known: {', '.join(issue_names(root)) or 'none yet'}",
+            hint=f'did you mean "{near[0]}"?' if near else f"known: {', '.join(known) or 'none yet'}",
             exit_code=Exit.USAGE,
         )
     toml = read_toml(path, shown(path, root), problems)
@@ -121,6 +122,13 @@ def read_issue(root: Path, name: str, settings: Settings, problems: Problems) ->
         problems.error(
             "date-bad", f'date: "{plan.date}" is no date', toml.span("date"), hint="write 2026-12 or 2026-12-01"
         )
+    if not issue.articles:
+        problems.error(
+            "issue-empty",
+            "the plan names no articles",
+            toml.span("sections"),
+            hint='add [[sections]] with department = "…" and articles = ["…"]',
+        )
     _check_slugs(root, issue, problems)
     _check_departments(issue, settings, problems)
     return issue
@@ -131,46 +139,45 @@ def _check_slugs(root: Path, issue: Issue, problems: Problems) -> None:
     plan = issue.plan
     wanted: list[tuple[str, tuple[str, ...]]] = [(plan.cover.story, ("cover", "story"))]
     wanted += [(slug, ("cover", "lines")) for slug in plan.cover.lines]
-    wanted += [(slug, ("sections", "articles")) for slug in issue.articles]
-    wanted += [(slug, ("notices",)) for slug in plan.notices]
+    planned = [
+        (slug, ("sections", str(number), "articles"))
+        for number, section in enumerate(plan.sections)
+        for slug in section.articles
+    ]
+    wanted += [*planned, *((slug, ("notices",)) for slug in plan.notices)]
     wanted += [(plan.back.notice, ("back", "notice"))] if plan.back.notice else []
-    wanted += [(slug, ("article", slug)) for slug in plan.article]
-    for slug, keys in dict.fromkeys(wanted):
-        if slug in known:
-            continue
-        near = difflib.get_close_matches(slug, known, 1)
-        hint = f'did you mean "{near[0]}"?' if near else f"write articles/{slug}.md, or pull it"
-        problems.error("article-unknown", f'no article "{slug}"', _line(root, issue, slug, keys), hint=hint)
+    for slug, keys in wanted:
+        if slug not in known:
+            _unknown(slug, known, issue.toml.quoted(slug, *keys), problems)
+    for slug in plan.article:
+        if slug not in known:
+            _unknown(slug, known, issue.toml.span("article", slug), problems)
     seen: set[str] = set()
-    for slug in issue.articles:
+    for slug, keys in planned:
         if slug in seen:
-            span = _line(root, issue, slug, ("sections", "articles"))
+            span = issue.toml.quoted(slug, *keys)
             problems.error("article-twice", f'article "{slug}" is planned twice', span, hint="keep one of them")
         seen.add(slug)
-    for slug in (plan.cover.story, *plan.cover.lines):
+    for slug, key in ((plan.cover.story, "story"), *((slug, "lines") for slug in plan.cover.lines)):
         if slug in known and slug not in issue.articles:
-            span = _line(root, issue, slug, ("cover",))
+            span = issue.toml.quoted(slug, "cover", key)
             problems.error("cover-story", f'the cover names "{slug}", which is not in the issue', span)
 
 
-def _line(root: Path, issue: Issue, slug: str, keys: tuple[str, ...]) -> Span:
-    """Return the line of the plan on which a slug is quoted."""
-    text = (root / issue.path).read_text("utf-8")
-    for number, line in enumerate(text.split("\n"), 1):
-        column = line.find(f'"{slug}"')
-        if column >= 0:
-            return Span(issue.path, number, column + 1)
-    return issue.toml.span(*keys)
+def _unknown(slug: str, known: tuple[str, ...], span: Span, problems: Problems) -> None:
+    near = difflib.get_close_matches(slug, known, 1)
+    hint = f'did you mean "{near[0]}"?' if near else f"write articles/{slug}.md, or pull it"
+    problems.error("article-unknown", f'no article "{slug}"', span, hint=hint)
 
 
 def _check_departments(issue: Issue, settings: Settings, problems: Problems) -> None:
-    for section in issue.plan.sections:
+    for number, section in enumerate(issue.plan.sections):
         if section.department not in settings.departments:
             near = difflib.get_close_matches(section.department, settings.departments, 1)
             problems.error(
                 "department-unknown",
                 f'no department "{section.department}"',
-                issue.toml.span("sections", "department"),
+                issue.toml.span("sections", str(number), "department"),
                 hint=f'did you mean "{near[0]}"?' if near else "publication.toml, table [departments], names them",
             )
 

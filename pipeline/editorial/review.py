@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from pipeline.document.tree import Document
 from pipeline.foundation.diagnostic import Problems, Span
@@ -46,7 +46,7 @@ def standing(document: Document, settings: Settings, today: date) -> Standing:
         months = settings.review.departments.get(document.department, settings.review.months)
         due = add_months(last_day(document.reviewed), months)
     if due is not None:
-        early = due - timedelta(days=settings.review.due_days)
+        early = date.fromordinal(max(due.toordinal() - settings.review.due_days, 1))
         state = OVERDUE if today > due else DUE if today >= early else FRESH
     else:
         state = EXEMPT if department is not None and not department.medical else NEVER
@@ -71,9 +71,11 @@ def last_day(value: str) -> date:
 
 
 def add_months(day: date, months: int) -> date:
-    """Return the same day some months later, the month's last where it has no such day."""
+    """Return the same day some months later, the month's last where it has no such day; at most the last day there is."""
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
+    if year > date.max.year:
+        return date.max
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline.foundation.diagnostic import Exit, Span, unusable
@@ -14,21 +15,35 @@ def write_whole(path: Path, data: bytes) -> None:
 
     Raises `Unusable` (exit 3) where the disk refuses.
     """
-    temporary = ""
+    write_all({path: data})
+
+
+def write_all(files: Mapping[Path, bytes]) -> None:
+    """Write every file whole, or none: all are on the disk before the first takes its place.
+
+    Raises `Unusable` (exit 3) where the disk refuses.
+    """
+    staged: dict[Path, str] = {}
+    path = Path()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        mode = path.stat().st_mode if path.exists() else 0o666 & ~_umask()
-        os.chmod(temporary, mode)
-        os.replace(temporary, path)
+        for path, data in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, staged[path] = tempfile.mkstemp(prefix=f".{path.name[:100]}.", dir=path.parent)
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            mode = path.stat().st_mode if path.exists() else 0o666 & ~_umask()
+            Path(staged[path]).chmod(mode)
+        for path in list(staged):
+            Path(staged[path]).replace(path)
+            del staged[path]
     except OSError as fault:
-        if temporary and os.path.exists(temporary):
-            os.unlink(temporary)
-        raise unusable("disk", f"cannot write: {fault.strerror}", Span(str(path)), exit_code=Exit.WORLD) from fault
+        words = f"cannot write: {fault.strerror or fault}"
+        raise unusable("disk", words, Span(str(path)), exit_code=Exit.WORLD) from fault
+    finally:
+        for temporary in staged.values():
+            Path(temporary).unlink(missing_ok=True)
 
 
 def _umask() -> int:

@@ -5,15 +5,21 @@ In: `publication.toml`. Out: `Settings`.
 
 from __future__ import annotations
 
+import difflib
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from pipeline.foundation.diagnostic import Exit, Problems, Span, shown, unusable
 from pipeline.foundation.language import is_language
 from pipeline.foundation.toml import read_toml, typed
 
 FILE = "publication.toml"
+
+Months = Annotated[int, Meta(ge=1, le=1200)]
+Days = Annotated[int, Meta(ge=0, le=3660)]
 
 
 class Publisher(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -29,9 +35,9 @@ class Publisher(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 class Review(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How long a medical review stands, in months, and how long before its end it counts as due, in days."""
 
-    months: int = 36
-    due_days: int = 90
-    departments: dict[str, int] = {}
+    months: Months = 36
+    due_days: Days = 90
+    departments: dict[str, Months] = {}
 
 
 class Department(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -99,13 +105,26 @@ def read_settings(root: Path, problems: Problems) -> Settings | None:
     if not settings.languages:
         problems.error("languages-missing", "no languages", toml.span("languages"), hint='languages = ["en", "es"]')
         return None
-    for language in settings.languages:
+    for language in dict.fromkeys(settings.languages):
+        if settings.languages.count(language) > 1:
+            problems.error(
+                "language-twice", f'"{language}" is named twice', toml.span("languages"), hint="keep one of them"
+            )
         if not is_language(language):
             problems.error(
                 "language-unknown",
                 f'"{language}" is no language',
                 toml.span("languages"),
                 hint='a tag such as "en" or "es"',
+            )
+    for name in settings.review.departments:
+        if name not in settings.departments:
+            near = difflib.get_close_matches(name, settings.departments, 1)
+            problems.error(
+                "department-unknown",
+                f'no department "{name}"',
+                toml.span("review", "departments", name),
+                hint=f'did you mean "{near[0]}"?' if near else f"add a table [departments.{name}]",
             )
     if settings.press.profile and not (root / settings.press.profile).is_file():
         problems.error(

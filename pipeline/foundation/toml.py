@@ -1,6 +1,7 @@
 """TOML files as typed values, every fault with its line.
 
-In: a path and the type its tables should have (msgspec structs). Out: the value. The door of msgspec and tomllib.
+In: a path and the type its tables should have (msgspec structs). Out: the value. The door of msgspec's conversion and of
+tomllib.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import typing
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
@@ -23,19 +24,37 @@ from pipeline.foundation.files import read_text
 Struct = TypeVar("Struct")
 Keys = tuple[str, ...]
 
-_HEADER = re.compile(r"^\s*\[\[?\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
+_HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""^\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=""")
 _PART = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([\w-]+))\s*\.?""")
-_AT = re.compile(r" - at `\$\.?([^`]*)`$")
+_AT = re.compile(r" - at `[^`]*`$")
+_KIND = re.compile(r"`([\w |]+)`")
+# What msgspec calls the kinds of values, in the words of somebody who writes TOML.
+_KINDS = {
+    "str": "text in quotes",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "object": "a table",
+    "array": "a list",
+    "date": "a date without quotes",
+    "null": "nothing",
+}
+# No key or table name of ours is as long: the line of a longer one is not looked for.
+_LONGEST = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Toml:
-    """A TOML file read: its tables and where each key stands."""
+    """A TOML file read: its tables, where each key stands, and its lines.
+
+    The keys of the second `[[sections]]` are ("sections", "1", …): arrays of tables count from 0.
+    """
 
     path: str
     tables: dict[str, Any]
     places: Mapping[Keys, Span]
+    lines: tuple[str, ...] = ()
 
     def span(self, *keys: str) -> Span:
         """Return where a key stands, or the nearest table around it that has a place."""
@@ -44,15 +63,27 @@ class Toml:
                 return self.places[keys[:end]]
         return Span(self.path, 1, 1)
 
+    def quoted(self, text: str, *keys: str) -> Span:
+        """Return where `text` stands in quotes, from the place of a key onward, or that place."""
+        start = self.span(*keys)
+        for number, line in enumerate(self.lines[max(start.line - 1, 0) :], max(start.line, 1)):
+            column = max(line.find(f'"{text}"'), line.find(f"'{text}'"))
+            if column >= 0:
+                return Span(self.path, number, column + 1)
+        return start
+
 
 def read_toml(path: Path, shown: str, problems: Problems) -> Toml | None:
     """Return the tables of a TOML file, or None where it is missing or broken."""
     try:
         text = read_text(path, shown)
-        return Toml(shown, tomllib.loads(text), dict(_places(text, shown)))
+        return Toml(shown, tomllib.loads(text), dict(_places(text, shown)), tuple(text.split("\n")))
     except Unusable as fault:
         problems.add([fault.problem])
-    except tomllib.TOMLDecodeError as fault:
+    except RecursionError:
+        problems.error("toml-broken", "no TOML: its lists nest too deep", Span(shown))
+    except ValueError as fault:
+        # A TOMLDecodeError names its place; a number too long for Python has none.
         found = re.search(r"\(at line (\d+), column (\d+)\)", str(fault))
         span = Span(shown, int(found[1]), int(found[2])) if found else Span(shown)
         message = re.sub(r"\s*\(at .*\)$", "", str(fault))
@@ -61,70 +92,83 @@ def read_toml(path: Path, shown: str, problems: Problems) -> Toml | None:
 
 
 def typed(toml: Toml, kind: type[Struct], problems: Problems, *, tables: object = None, at: Keys = ()) -> Struct | None:
-    """Return the file's tables (or those given, standing at `at`) as a `kind`; None where they do not fit."""
+    """Return the file's tables (or those given, standing at `at`) as a `kind`; None where they do not fit.
+
+    Every key that does not fit is reported: `unknown-key`, `key-missing`, `value-kind`.
+    """
     value = toml.tables if tables is None else tables
     before = problems.errors
-    _unknown(toml, value, kind, at, problems)
-    if problems.errors > before:
-        return None
-    try:
-        return msgspec.convert(value, kind, strict=True)
-    except msgspec.ValidationError as fault:
-        message = str(fault)
-        found = _AT.search(message)
-        keys = at + tuple(re.split(r"\.|\[\d*\.*\]\.?", found[1]) if found and found[1] else ())
-        text = _AT.sub("", message)
-        words = f"{keys[-1]}: " if keys and keys[-1] else ""
-        missing = re.match(r"Object missing required field `([^`]+)`", text)
-        if missing:
-            problems.error("key-missing", f'no key "{missing[1]}"', toml.span(*keys), hint=f"add {missing[1]} = …")
-        else:
-            problems.error("value-kind", f"{words}{text[:1].lower()}{text[1:]}", toml.span(*keys))
-    return None
+    _check(toml, value, kind, at, problems)
+    return msgspec.convert(value, kind, strict=True) if problems.errors == before else None
 
 
-def _unknown(toml: Toml, value: object, kind: Any, at: Keys, problems: Problems) -> None:
-    """Report each key that the type has no field for, with the nearest it has."""
-    kind = _plain(kind)
-    if isinstance(value, dict):
-        arguments = typing.get_args(kind)
-        if typing.get_origin(kind) in (dict, Mapping) and len(arguments) == 2:
-            for key, inner in value.items():
-                _unknown(toml, inner, arguments[1], (*at, key), problems)
-        elif isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-            known = {field.encode_name: field.type for field in msgspec.structs.fields(kind)}
-            for key, inner in value.items():
-                if key in known:
-                    _unknown(toml, inner, known[key], (*at, key), problems)
-                    continue
-                near = difflib.get_close_matches(key, known, 1)
-                hint = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(known)}"
-                problems.error("unknown-key", f'unknown key "{key}"', toml.span(*at, key), hint=hint)
-    elif isinstance(value, list):
-        arguments = typing.get_args(kind)
-        for inner in value:
-            if arguments:
-                _unknown(toml, inner, arguments[0], at, problems)
+def _check(toml: Toml, value: object, kind: Any, at: Keys, problems: Problems) -> None:
+    """Report each key the type has no field for or that is missing, and each value of another type."""
+    only = _plain(kind)
+    arguments = typing.get_args(only)
+    origin = typing.get_origin(only)
+    if isinstance(value, dict) and isinstance(only, type) and issubclass(only, msgspec.Struct):
+        _check_struct(toml, value, only, at, problems)
+    elif isinstance(value, dict) and origin in (dict, Mapping) and len(arguments) == 2:
+        for key, inner in value.items():
+            _check(toml, inner, arguments[1], (*at, key), problems)
+    elif isinstance(value, list) and origin is list and arguments:
+        for number, inner in enumerate(value):
+            _check(toml, inner, arguments[0], (*at, str(number)), problems)
+    else:
+        try:
+            msgspec.convert(value, kind, strict=True)
+        except msgspec.ValidationError as fault:
+            text = _KIND.sub(_kinds, _AT.sub("", str(fault))).replace("Invalid enum value", "no such value:")
+            key = next((part for part in reversed(at) if not part.isdigit()), "")
+            words = f"{key}: {text[:1].lower()}{text[1:]}"
+            choice = ", ".join(f'"{a}"' for a in arguments) if origin is Literal else ""
+            problems.error("value-kind", words, toml.span(*at), hint=f"one of {choice}" if choice else "")
+
+
+def _check_struct(
+    toml: Toml, value: Mapping[str, Any], kind: type[msgspec.Struct], at: Keys, problems: Problems
+) -> None:
+    known = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+    for key, inner in value.items():
+        if key in known:
+            _check(toml, inner, known[key].type, (*at, key), problems)
+            continue
+        near = difflib.get_close_matches(key, known, 1)
+        hint = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(known)}"
+        problems.error("unknown-key", f'unknown key "{key}"', toml.span(*at, key), hint=hint)
+    for key, field in known.items():
+        if field.required and key not in value:
+            where = f" in [{'.'.join(at)}]" if at else ""
+            problems.error("key-missing", f'no key "{key}"{where}', toml.span(*at), hint=f"add {key} = …")
+
+
+def _kinds(found: re.Match[str]) -> str:
+    kinds = [name for name in found[1].split(" | ") if name != "null"]
+    return " or ".join(_KINDS.get(name, name) for name in kinds) or _KINDS["null"]
 
 
 def _plain(kind: Any) -> Any:
-    """Return the one struct, mapping or list of an optional type."""
+    """Return the type without the "or None" of an optional one; a union of more stays as it is."""
     if typing.get_origin(kind) in (typing.Union, types.UnionType):
         rest = [a for a in typing.get_args(kind) if a is not type(None)]
-        structs = [a for a in rest if isinstance(a, type) and issubclass(a, msgspec.Struct)]
-        return structs[0] if structs else rest[0]
+        return rest[0] if len(rest) == 1 else kind
     return kind
 
 
 def _places(text: str, path: str) -> Iterator[tuple[Keys, Span]]:
     table: Keys = ()
     seen: set[Keys] = set()
+    counts: dict[Keys, int] = {}
     for number, line in enumerate(text.split("\n"), 1):
-        header = _HEADER.match(line)
-        key = _KEY.match(line)
+        short = line[:_LONGEST]
+        header = _HEADER.match(short)
+        key = _KEY.match(short)
         if header and not key:
-            table = _parts(header[1])
-            keys = table
+            table = keys = _parts(header[2])
+            if header[1] == "[[":
+                table = keys = (*keys, str(counts.get(keys, 0)))
+                counts[keys[:-1]] = int(keys[-1]) + 1
         elif key:
             keys = table + _parts(key[1])
         else:

@@ -6,7 +6,7 @@ In: the layout's palette, the profile of the output condition. Out: `Ink`, a col
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -77,6 +77,7 @@ class Separation:
         self._srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
         self._from_srgb = self._transform(self._srgb)
         self._greys = self._grey_scale()
+        self._dots: dict[tuple[int, int, int], bytes] = {}
 
     def _refused(self, why: str) -> Exception:
         return unusable(
@@ -120,8 +121,19 @@ class Separation:
         spread = max(red, green, blue) - min(red, green, blue)
         if spread <= _GREY or (max(red, green, blue) <= _DARK and spread <= _DARK_GREY):
             return (0.0, 0.0, 0.0, self._greys[round((red + green + blue) / 3)] / 255)
-        dot = self.separated(Image.new("RGB", (1, 1), (red, green, blue)))
-        return tuple(share / 255 for share in dot.tobytes())
+        if (red, green, blue) not in self._dots:
+            self.learn([(red, green, blue)])
+        return tuple(share / 255 for share in self._dots[red, green, blue])
+
+    def learn(self, colours: Iterable[tuple[int, int, int]]) -> None:
+        """Separate colours that will be asked for, all at once: a transform costs the same for one as for thousands."""
+        new = [colour for colour in dict.fromkeys(colours) if colour not in self._dots]
+        if not new:
+            return
+        row = Image.new("RGB", (len(new), 1))
+        row.putdata(new)
+        data = self.separated(row).tobytes()
+        self._dots.update({colour: data[4 * n : 4 * n + 4] for n, colour in enumerate(new)})
 
     def separated(self, image: Image.Image, source: ImageCms.ImageCmsProfile | None = None) -> Image.Image:
         """Return an RGB image in CMYK. `source` is the profile it carries, if it is not sRGB."""
@@ -156,6 +168,11 @@ class Colours:
             found = self._inks[colour] = self._made(colour)
         return found
 
+    def learn(self, codes: Iterable[str]) -> None:
+        """Make ready the colours written as "#rrggbb" among `codes`."""
+        if self.separation is not None:
+            self.separation.learn(_channels(code) for code in codes if _HEX.match(code))
+
     def _made(self, colour: str) -> Ink:
         named = self._palette.get(colour)
         if named is not None and self.separation is not None:
@@ -163,7 +180,11 @@ class Colours:
         code = colour if named is None else named.rgb
         if not _HEX.match(code):
             raise ValueError(f'"{code}" is neither a colour of the palette nor "#rrggbb"')
-        channels = (int(code[1:3], 16), int(code[3:5], 16), int(code[5:7], 16))
+        channels = _channels(code)
         if self.separation is not None:
             return Ink(self.separation.inks(*channels))
         return Ink(tuple(channel / 255 for channel in channels))
+
+
+def _channels(code: str) -> tuple[int, int, int]:
+    return int(code[1:3], 16), int(code[3:5], 16), int(code[5:7], 16)

@@ -6,7 +6,7 @@ input gives the same bytes, whatever the folder, the machine or the day.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from pipeline.press.navigation import Places, link_annotations, outline, page_la
 from pipeline.press.structure import Tree
 from pipeline.typesetting.font import FaceLibrary
 from pipeline.typesetting.layout import Colour
-from pipeline.typesetting.page import Book, Page
+from pipeline.typesetting.page import Book, Page, PlacedDrawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,9 @@ def print_book(
     file = File(book.publication.language, version)
     tree = Tree(book.structure, len(book.pages)) if output.tagged else None
     typefaces = Typefaces(library, file)
-    stock = Stock(file, Colours(palette, inks), typefaces, tree, problems, press=inks is not None)
+    colours = Colours(palette, inks)
+    colours.learn(_drawn_colours(book))
+    stock = Stock(file, colours, typefaces, tree, problems, press=inks is not None)
     # Links lead forward as well, so that every page must have its number before the first is written.
     pages = [file.page_number() for _ in book.pages]
     places = Places(book, pages, output.bleed)
@@ -97,6 +99,15 @@ def print_book(
     typefaces.write()
     condition = None if inks is None else Condition(*output.output_condition, inks)
     return finished(file.data(), book.publication, claims, "{}.{}".format(*version), condition)
+
+
+def _drawn_colours(book: Book) -> Iterator[str]:
+    for page in book.pages:
+        for item in page.items:
+            if isinstance(item, PlacedDrawing):
+                for path in item.paths:
+                    yield path.fill
+                    yield path.stroke
 
 
 def _separation(output: Output) -> Separation | None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from pipeline.document.tree import Blocks, Footnote
 from pipeline.sources.reference import Reference
@@ -92,9 +92,27 @@ def slug_of(text: str) -> str:
     return slug
 
 
+def path_of(origin: str) -> str:
+    """Return the path of a URL, "" of a broken one; a file's own name as it stands."""
+    if "://" not in origin:
+        return origin.replace("\\", "/")
+    try:
+        return urlsplit(origin).path
+    except ValueError:
+        return ""
+
+
+def joined(base: str, address: str) -> str:
+    """Return an address resolved against the page it stands on; "" where it is broken."""
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return ""
+
+
 def name_of(origin: str) -> str:
     """Return the part of a path or URL that names its page, or "" where it names none ("index.html", "?p=12")."""
-    path = urlsplit(origin).path if "://" in origin else origin.replace("\\", "/")
+    path = path_of(origin)
     stem = re.sub(
         r"\.(?:html?|xhtml|php|aspx?|docx|md|markdown|txt|xml|rss|atom|json)$",
         "",

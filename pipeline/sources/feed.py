@@ -15,7 +15,7 @@ import feedparser  # type: ignore[import-untyped]  # the distribution ships no t
 from pipeline.foundation.diagnostic import Exit, Problems, Span, Unusable, unusable
 from pipeline.sources.capture import Capture, Fact, name_of, slug_of
 from pipeline.sources.dates import day, read_timestamp
-from pipeline.sources.encoding import check_text
+from pipeline.sources.encoding import check_text, decode
 from pipeline.sources.fragment import read_fragment
 from pipeline.sources.people import Named, read_people
 
@@ -49,7 +49,10 @@ def read_feed(raw: bytes, origin: str, fallback: str, problems: Problems) -> lis
     span = Span(origin)
     check_text(raw, span)
     check_xml(raw, span)
-    parsed = feedparser.parse(raw, sanitize_html=False, resolve_relative_uris=True)
+    # The charset is settled here; the parser's own way of finding it stumbles over damaged declarations.
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decode(raw, span, problems, markup=True))
+    declared = {"content-type": "application/xml; charset=utf-8"}
+    parsed = feedparser.parse(text.encode(), response_headers=declared, sanitize_html=False, resolve_relative_uris=True)
     if not parsed.get("version"):
         raise unusable(
             "source-unknown", "not a known kind: no RSS or Atom feed", span, hint="give a feed's own address"

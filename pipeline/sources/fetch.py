@@ -14,12 +14,12 @@ import time
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import httpx
 
 from pipeline.foundation.diagnostic import Exit, Span, Unusable, unusable
-from pipeline.sources.capture import Fetched
+from pipeline.sources.capture import Fetched, joined
 
 AGENT = "motivator-pipeline (pulls articles for a magazine's editor; one page at a time)"
 _NETWORKS = tuple(ipaddress.ip_network(n) for n in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32"))
@@ -57,7 +57,7 @@ class Fetcher:
             answer = self._once(here, url, deadline)
             if isinstance(answer, Fetched):
                 return answer
-            if urlsplit(here).scheme == "https" and urlsplit(answer).scheme == "http":
+            if here.startswith("https:") and answer.startswith("http:"):
                 raise _refused(f"a redirect from https to {answer}", url)
             here = answer
         raise _refused(f"more than {self.limits.redirects} redirects", url)
@@ -84,7 +84,7 @@ class Fetcher:
                 client.stream("GET", target, headers=headers, extensions=extensions) as answer,
             ):
                 if answer.is_redirect:
-                    return urljoin(url, answer.headers["location"])
+                    return joined(url, answer.headers.get("location", "")) or "the server's broken address"
                 if answer.status_code != 200:
                     raise _failed(f"the server answers {answer.status_code} {answer.reason_phrase}".rstrip(), asked)
                 body = b"".join(self._body(answer, asked, deadline))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePosixPath
-from urllib.parse import urlsplit
 
 from pipeline.foundation.diagnostic import Span, unusable
+from pipeline.sources.capture import path_of
 from pipeline.sources.encoding import check_text
 
 _SUFFIXES = {
@@ -41,7 +41,7 @@ def kind_of(raw: bytes, name: str, declared: str, span: Span) -> str:
 
     Raises `Unusable` for an empty file, a binary one, and a kind that is not known.
     """
-    path = urlsplit(name).path if "://" in name else name.replace("\\", "/")
+    path = path_of(name)
     kind = _TYPES.get(declared) or _SUFFIXES.get(PurePosixPath(path).suffix.lower(), "")
     if raw.startswith(b"PK\x03\x04"):
         return "docx"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from pipeline.document.markdown import body
 from pipeline.document.tree import (
@@ -192,6 +191,4 @@ def _words(words: Words, span: Span, problems: Problems) -> Words:
 
 
 def _is_whole(target: str) -> bool:
-    return bool(re.match(r"(?i)(?:https?|mailto|tel):", target)) and bool(
-        urlsplit(target).netloc or urlsplit(target).path
-    )
+    return bool(re.match(r"(?i)https?://[^/\s]|(?:mailto|tel):[^/\s]", target))

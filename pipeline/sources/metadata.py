@@ -10,12 +10,11 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
 from pipeline.foundation.diagnostic import Problems, Span
-from pipeline.sources.capture import Fact
+from pipeline.sources.capture import Fact, joined
 from pipeline.sources.dates import day, read_date, read_timestamp
 from pipeline.sources.html import joined_text
 from pipeline.sources.people import read_people, read_person
@@ -50,7 +49,7 @@ def read_metadata(root: HtmlElement, url: str, profile: Profile, span: Span, pro
         (link.get("href") or "" for link in root.iter("link") if (link.get("rel") or "").lower() == "canonical"),
         "",
     )
-    address = urljoin(url, canonical) if canonical else url or metas.get("og:url", "")
+    address = joined(url, canonical) if canonical else url or metas.get("og:url", "")
     facts: list[Fact] = []
     for key, kind in {**_DATES, **profile.facts}.items():
         if metas.get(key):

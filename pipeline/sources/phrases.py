@@ -27,6 +27,7 @@ from pipeline.document.tree import (
     plain,
 )
 from pipeline.foundation.diagnostic import Problems, Span
+from pipeline.sources.capture import joined
 from pipeline.sources.furniture import is_furniture
 from pipeline.sources.html import BLOCKS
 
@@ -143,7 +144,7 @@ class Phrases:
         alternate = " ".join((element.get("alt") or "").split())
         tiny = any((element.get(side) or "").strip() in ("0", "1", "2") for side in ("width", "height"))
         if source and alternate and not tiny and not is_furniture(alternate):
-            self.pictures.append((source if source.startswith("data:") else urljoin(self.base, source), alternate))
+            self.pictures.append((source if source.startswith("data:") else joined(self.base, source), alternate))
 
     def find_notes(self, main: HtmlElement) -> None:
         """Find the footnotes: elements a mark leads to that lead back to the mark."""

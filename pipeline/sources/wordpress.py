@@ -10,10 +10,9 @@ import json
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 from pipeline.foundation.diagnostic import Problems, Span, unusable
-from pipeline.sources.capture import Capture, Fact, Fetch, Fetched
+from pipeline.sources.capture import Capture, Fact, Fetch, Fetched, joined, path_of
 from pipeline.sources.dates import day, read_timestamp
 from pipeline.sources.encoding import decode
 from pipeline.sources.fragment import read_fragment
@@ -25,10 +24,10 @@ _MOST_PAGES = 20
 
 def site_interface(page: Fetched) -> str:
     """Return the address of the interface of the WordPress site whose front page this is; "" for any other page."""
-    if urlsplit(page.url).path not in ("", "/"):
+    if path_of(page.url) not in ("", "/"):
         return ""
     found = _INTERFACE.search(page.body[:200_000])
-    return urljoin(page.url, found[1].decode("utf-8", "replace")) if found else ""
+    return joined(page.url, found[1].decode("utf-8", "replace")) if found else ""
 
 
 def read_site(interface: str, origin: str, fallback: str, fetch: Fetch, problems: Problems) -> list[Capture]:

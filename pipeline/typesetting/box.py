@@ -39,6 +39,15 @@ class Box:
     span: Span = field(default=NOWHERE, compare=False)
 
 
+Stack = tuple[tuple[float, float, "Box"], ...]
+"""Boxes with the places of their top left corners: what a page is until it is chosen and its items are moved."""
+
+
+def laid(stack: Stack) -> list[PageItem]:
+    """Return the items of placed boxes, moved to their places."""
+    return [item for x, y, box in stack for item in shifted(box.items, x, y)]
+
+
 def shifted(items: Iterable[PageItem], dx: float, dy: float) -> tuple[PageItem, ...]:
     """Return `items` moved by (`dx`, `dy`)."""
     return tuple(moved(item, dx, dy) for item in items)

@@ -18,11 +18,15 @@ _SLACK = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The items of a column, from its top left corner, and how deep they reach."""
+    """The boxes of a column, each with its top counted from the column's, and how deep they reach."""
 
-    items: tuple[PageItem, ...]
+    placed: tuple[tuple[float, Box], ...]
     depth: float
-    count: int
+
+    @property
+    def items(self) -> tuple[PageItem, ...]:
+        """The items of the boxes, from the column's top left corner."""
+        return tuple(item for top, box in self.placed for item in shifted(box.items, 0.0, top))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +125,8 @@ def _column(state: _State, depth: float, grid: float) -> Column:
         else:
             _end(state, placed, depth, fixed, grid)
         break
-    items: list[PageItem] = []
-    for top, box in placed:
-        items.extend(shifted(box.items, 0.0, top))
     bottom = max((top + box.height for top, box in placed), default=0.0)
-    return Column(tuple(items), bottom, len(placed))
+    return Column(tuple(placed), bottom)
 
 
 def _end(state: _State, placed: list[tuple[float, Box]], depth: float, fixed: int, grid: float) -> None:

@@ -13,6 +13,8 @@ from pipeline.typesetting.galley import Galley
 from pipeline.typesetting.page import Element, PlacedLine, PlacedRectangle
 from pipeline.typesetting.setter import baseline
 
+WHOLE = 6
+
 
 @dataclass(frozen=True, slots=True)
 class EndWords:
@@ -105,6 +107,8 @@ def _numbered(galley: Galley, number: int, content: Sequence[object], role: str)
     if boxes:
         placed = PlacedLine(0.0, baseline(style), label, key)
         boxes[0] = replace(boxes[0], items=(placed, *boxes[0].items))
+        if len(boxes) <= WHOLE:
+            boxes[1:] = [replace(box, cost=NEVER) for box in boxes[1:]]
     galley.add(boxes, None, 0.0)
     mark = Element(key, "Lbl")
     if role == "LI":

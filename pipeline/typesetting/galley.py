@@ -81,6 +81,9 @@ class Galley:
         if not boxes:
             return
         first = replace(boxes[0], before=max(boxes[0].before, self.after))
+        if self.bound and first.place == "column" and first.height < self.setter.layout.depth / 2:
+            # Right under its heading a figure stays there: moved away it would leave the heading empty.
+            first = replace(first, place="")
         if self.bound and not first.place:
             first = replace(first, cost=NEVER)
         self.boxes.append(first)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.foundation.diagnostic import NOWHERE, Problems, Span
-from pipeline.typesetting.box import Box, shifted
+from pipeline.typesetting.box import Box, Stack, laid, shifted
 from pipeline.typesetting.columns import BROKEN, Filled, balanced, fill
 from pipeline.typesetting.layout import Layout
 from pipeline.typesetting.opener import Opening, art_item
@@ -62,7 +62,7 @@ class Trial:
     `art` is where the opener's picture goes, `dropped` the keys of elements left out.
     """
 
-    pages: tuple[tuple[tuple[PageItem, ...], float], ...]
+    pages: tuple[tuple[Stack, float], ...]
     over: tuple[Box, ...]
     cost: float
     art: tuple[float, float, float, float] | None = None
@@ -172,10 +172,10 @@ def _leftover(trial: Trial, piece: Piece, layout: Layout, following: Piece | Non
 
 
 def _trial(queue: Sequence[Box], opening: Opening, top: float, art: float, layout: Layout) -> Trial:
-    pages: list[tuple[tuple[PageItem, ...], float]] = []
+    pages: list[tuple[Stack, float]] = []
     over: list[Box] = []
     cost = 0.0
-    items, place, y = _opened(opening, top, art, layout)
+    stack, place, y = _opened(opening, top, art, layout)
     if y > layout.depth - LEAST_LINES * layout.grid.leading:
         # An opener without text under it: only where the layout leaves no other way.
         cost += CRAMPED
@@ -184,16 +184,16 @@ def _trial(queue: Sequence[Box], opening: Opening, top: float, art: float, layou
     first = True
     while first or rest or pending:
         more, bottom, rest, pending, filled = _page(rest, pending, y, layout)
-        pages.append(((*items, *more), bottom))
+        pages.append(((*stack, *more), bottom))
         over += filled.over
         cost += filled.cost + CRAMPED * len(filled.over)
-        items, y, first = (), 0.0, False
+        stack, y, first = (), 0.0, False
     return Trial(tuple(pages), tuple(over), cost, place)
 
 
 def _opened(
     opening: Opening, top: float, art: float, layout: Layout
-) -> tuple[tuple[PageItem, ...], tuple[float, float, float, float] | None, float]:
+) -> tuple[Stack, tuple[float, float, float, float] | None, float]:
     """Return an opener's words from `top`, its picture's place (x, y, width, height), and where the text begins."""
     place = None
     y = top
@@ -203,29 +203,29 @@ def _opened(
         over = sheet.head + sheet.bleed
         place = (-math.inf, -over, sheet.width + 2 * sheet.bleed, over + art)
         y = art + gap_of(layout)
-    items = shifted(opening.words.items, 0.0, y)
+    words = ((0.0, y, opening.words),)
     y += opening.words.height
     if opening.art is not None and not opening.above:
         y += layout.grid.leading * 0.8
         place = (0.0, y, layout.measure, art)
         y += art
     y += layout.grid.leading * (1.1 if layout.grid.columns > 1 else 0.7)
-    return items, place, _on_grid(y, layout)
+    return words, place, _on_grid(y, layout)
 
 
 def _page(
     queue: Sequence[Box], pending: list[Box], top: float, layout: Layout
-) -> tuple[tuple[PageItem, ...], float, Sequence[Box], list[Box], Filled]:
-    """Return a page's items and depth, what is left, the wide boxes put off, and how the columns came out."""
+) -> tuple[Stack, float, Sequence[Box], list[Box], Filled]:
+    """Return a page's boxes and depth, what is left, the wide boxes put off, and how the columns came out."""
     gap = gap_of(layout)
     grid = layout.grid.leading if layout.manner.snap else 0.0
     count = layout.grid.columns
-    items: list[PageItem] = []
+    stack: list[tuple[float, float, Box]] = []
     pending = list(pending)
     y = top
     while pending and (y + pending[0].height <= layout.depth or y == 0.0):
         box = pending.pop(0)
-        items += shifted(box.items, 0.0, y)
+        stack.append((0.0, y, box))
         y = _on_grid(y + box.height + gap, layout)
     room = layout.depth - y
     feet: list[Box] = []
@@ -245,7 +245,7 @@ def _page(
     put_off = [box for box in filled.wide if not any(box is foot for foot in feet)]
     step = layout.column + layout.grid.gutter
     for number, column in enumerate(filled.columns):
-        items += shifted(column.items, number * step, y)
+        stack += [(number * step, y + top, box) for top, box in column.placed]
     bottom = y + filled.height
     if filled.rest or put_off:
         at = layout.depth - sum(box.height for box in feet) - gap * max(0, len(feet) - 1)
@@ -256,12 +256,12 @@ def _page(
             feet.append(put_off.pop(0))
         at = bottom + gap
     for box in feet:
-        items += shifted(box.items, 0.0, at)
+        stack.append((0.0, at, box))
         bottom = at + box.height
         at = bottom + gap
     if filled.rest:
         bottom = layout.depth
-    return tuple(items), bottom, filled.rest, [*pending, *put_off], filled
+    return tuple(stack), bottom, filled.rest, [*pending, *put_off], filled
 
 
 def _columns(queue: Sequence[Box], room: float, count: int, grid: float, limit: float) -> Filled:
@@ -282,13 +282,13 @@ def _commit(made: Made, piece: Piece, opening: Opening, trial: Trial, top: float
     """Put the chosen trial's pages at the end of the made ones."""
     made.elements[piece.slug] = opening.elements
     made.dropped |= trial.dropped
-    for index, (items, depth) in enumerate(trial.pages):
+    for index, (stack, depth) in enumerate(trial.pages):
         if index == 0 and top:
             page = made.drafts[-1]
         else:
             page = Draft()
             made.drafts.append(page)
-        page.items += items
+        page.items += laid(stack)
         page.used = depth
         page.slugs.append(piece.slug)
         if index == 0:

@@ -219,4 +219,8 @@ class Book:
 
 def moved(item: PageItem, dx: float, dy: float) -> PageItem:
     """Return `item` shifted by (`dx`, `dy`)."""
-    return replace(item, x=item.x + dx, y=item.y + dy)
+    x, y = item.x + dx, item.y + dy
+    # Lines are moved by the ten thousand: `replace` takes four times as long.
+    if isinstance(item, PlacedLine):
+        return PlacedLine(x, y, item.line, item.key, item.artifact)
+    return replace(item, x=x, y=y)

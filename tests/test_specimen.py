@@ -1,0 +1,349 @@
+"""Every page of the specimen issue: nothing lost, nothing doubled, nothing in the way of anything else."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from itertools import combinations, pairwise
+
+import pytest
+from specimen import (
+    BOTH,
+    Composed,
+    Specimen,
+    column_of,
+    labels,
+    marks,
+    note_numbers,
+    own_text,
+    placed_lines,
+    read,
+    spoken,
+    texts,
+    walk,
+)
+
+from pipeline.document.tree import Document, FirstAppeared
+from pipeline.foundation.language import date_words
+from pipeline.typesetting.opener import names
+from pipeline.typesetting.page import Element, Page, PlacedDrawing, PlacedImage, PlacedLine
+
+SAFE = 18.0
+DEEP = frozenset("gjpqyQ,;()/@")
+MOST_OF_THE_PAGE = 0.65
+
+
+@pytest.fixture(params=BOTH, ids=" ".join)
+def composed(request: pytest.FixtureRequest, specimen: Specimen) -> Composed:
+    language, edition = request.param
+    return specimen.edition(language, edition)
+
+
+# ---------------------------------------------------------------- text
+
+
+def test_every_word_of_every_article_is_on_a_page_once_in_the_order_of_the_structure(composed: Composed) -> None:
+    inline = {e.key for e in walk(composed.book.structure) if e.role == "Reference"}
+    painted: dict[str, str] = defaultdict(str)
+    for _, item in placed_lines(composed.book.pages):
+        if item.key:
+            painted[item.key] += own_text(item, inline)
+    articles = {e.key.split("/")[0]: e for e in composed.book.structure.children if e.role == "Art"}
+    assert list(composed.inputs.issue.articles) == list(articles)
+    for slug, element in articles.items():
+        found = [
+            painted[e.key] for e in walk(element) if e.key in painted and e.key.split("/")[0] == slug
+        ]
+        wanted, found_words = wanted_words(slug, composed), spoken(" ".join(found))
+        assert wanted == found_words, first_difference(wanted, found_words)
+
+
+def test_every_citation_and_note_of_the_text_has_its_mark(composed: Composed) -> None:
+    for slug in composed.inputs.issue.articles:
+        document = composed.documents[slug]
+        keys = {e.key for a in articles_of(composed, slug) for e in walk(a) if e.role == "Reference"}
+        found = Counter(
+            segment.text.strip("\u00a0 []")
+            for _, item in placed_lines(composed.book.pages)
+            for segment in item.line.segments
+            if segment.key in keys
+        )
+        wanted = Counter(marks((document.summary, document.content, document.footnotes), note_numbers(document)))
+        assert wanted == found, slug
+
+
+def test_every_line_belongs_to_an_element_and_no_element_of_text_is_without_a_line(composed: Composed) -> None:
+    elements = {e.key: e for e in walk(composed.book.structure)}
+    assert len(elements) == sum(1 for _ in walk(composed.book.structure)), "keys are unique"
+    painted = {item.key for page in composed.book.pages for item in page.items if getattr(item, "key", "")}
+    inline = {s.key for _, item in placed_lines(composed.book.pages) for s in item.line.segments if s.key}
+    assert set() == (painted | inline) - set(elements)
+    leaves = {k for k, e in elements.items() if not e.children and e.role not in ("TD", "TH")}
+    assert [] == sorted(leaves - painted - inline)
+
+
+def wanted_words(slug: str, composed: Composed) -> list[str]:
+    return spoken(" ".join(article_texts(composed, composed.documents[slug])))
+
+
+def article_texts(composed: Composed, document: Document) -> Iterator[str]:
+    """Yield what an article prints, from its department to its last reference."""
+    issue, say, language = composed.inputs.issue, composed.furniture.say, composed.book.publication.language
+    department = next(s.department for s in issue.plan.sections if document.slug in s.articles)
+    label = composed.furniture.text(composed.inputs.settings.departments[department].title)
+    yield label.upper() if composed.layout.style("label").case == "upper" else label
+    yield read(document.title.content)
+    if document.summary is not None:
+        yield read(document.summary.content)
+    people = names(document.authors)
+    if people:
+        assert 1 == len(people), "lists of names are another test's"
+        yield say("written_by", names=people[0])
+    yield from texts(document.content, composed.layout)
+    for person in document.reviewers:
+        yield f"{say('reviewed_by')} {names((person,))[0]}"
+        yield from (read(role.content) for role in person.roles)
+    if document.reviewed:
+        yield say("last_reviewed", date=date_words(document.reviewed, language))
+    if isinstance(document.first_appeared, FirstAppeared):
+        yield say(
+            "first_appeared", issue=document.first_appeared.issue, publication=document.first_appeared.publication
+        )
+    for sentence in document.see_also:
+        yield f"{say('see_also')}: {read(sentence.content)}"
+    if document.footnotes:
+        yield say("notes")
+        order = note_numbers(document)
+        for note in sorted(document.footnotes, key=lambda note: order[note.label]):
+            yield f"{order[note.label]}."
+            yield from texts(note.content, composed.layout)
+    works = composed.references[document.slug]
+    if works:
+        yield say("references")
+        for work in works:
+            yield f"{work.number}."
+            yield read(work.content)
+
+
+def first_difference(wanted: list[str], found: list[str]) -> str:
+    for index, (one, other) in enumerate(zip(wanted, found, strict=False)):
+        if one != other:
+            return f"{' '.join(wanted[index - 5 : index + 8])} / {' '.join(found[index - 5 : index + 8])}"
+    return f"{wanted[len(found) :][:12]} / {found[len(wanted) :][:12]}"
+
+
+def articles_of(composed: Composed, slug: str) -> list[Element]:
+    return [e for e in composed.book.structure.children if e.key == f"{slug}/art"]
+
+
+# ---------------------------------------------------------------- columns
+
+
+def runs(composed: Composed, roles: tuple[str, ...]) -> dict[str, list[list[PlacedLine]]]:
+    """Return the lines of each block of the articles, parted by the columns they stand in."""
+    wanted = {e.key for a in composed.book.structure.children if a.role == "Art" for e in walk(a) if e.role in roles}
+    found: dict[str, list[list[PlacedLine]]] = defaultdict(list)
+    before: dict[str, tuple[int, int]] = {}
+    for page, item in placed_lines(composed.book.pages):
+        if item.key not in wanted:
+            continue
+        place = (page.number, column_of(item, page, composed.layout))
+        if before.get(item.key) != place:
+            found[item.key].append([])
+            before[item.key] = place
+        found[item.key][-1].append(item)
+    return found
+
+
+def test_no_column_ends_with_the_first_line_of_a_paragraph_nor_begins_with_its_last(composed: Composed) -> None:
+    for key, columns in runs(composed, ("P",)).items():
+        if len(columns) > 1:
+            assert [] == [part[0].line.text for part in columns if len(part) < 2], key
+
+
+def test_no_heading_is_parted(composed: Composed) -> None:
+    headings = runs(composed, ("H1", "H2", "H3", "H4"))
+    assert [] == [columns[0][0].line.text for columns in headings.values() if len(columns) > 1]
+
+
+def test_something_stands_under_every_heading_in_its_column(composed: Composed) -> None:
+    heads = {e.key for a in composed.book.structure.children for e in walk(a) if e.role in ("H2", "H3", "H4")}
+    alone = []
+    for page in text_pages(composed):
+        for item in page.items:
+            if isinstance(item, PlacedLine) and item.key in heads:
+                under = [
+                    other
+                    for other in page.items
+                    if getattr(other, "key", "") not in ("", item.key)
+                    and other.y > item.y
+                    and other.y < item.y + 6 * composed.layout.grid.leading
+                    and abs(other.x - item.x) < composed.layout.column
+                ]
+                if not under:
+                    alone.append((page.number, item.line.text))
+    assert [] == alone
+
+
+def test_body_text_sits_on_the_grid_in_print(specimen: Specimen) -> None:
+    for language in ("en", "es"):
+        made = specimen.edition(language, "print")
+        body = made.layout.style("body")
+        step = made.layout.grid.leading
+        keys = {e.key for a in made.book.structure.children if a.role == "Art" for e in walk(a) if e.role == "P"}
+        off = []
+        for page, item in placed_lines(made.book.pages):
+            first = item.line.segments[:1]
+            if item.key in keys and first and first[0].face == "serif/regular" and first[0].size == body.size:
+                rest = (item.y - made.layout.sheet.head) % step
+                off.append((page.number, item.line.text, round(rest, 2)))
+        assert 1 == len({rest for _, _, rest in off}), Counter(rest for _, _, rest in off)
+
+
+# ---------------------------------------------------------------- places
+
+
+def box(item: PlacedLine) -> tuple[float, float, float, float]:
+    """Return what a line's letters cover: left, top, right, bottom."""
+    parts = [s for s in item.line.segments if s.text.strip()]
+    if not parts:
+        return item.x, item.y, item.x, item.y
+    return (
+        item.x + min(s.x for s in parts),
+        item.y - max(s.size * 0.70 + s.rise for s in parts),
+        item.x + max(s.x + s.width for s in parts),
+        item.y + max(s.size * (0.16 if DEEP & set(s.text) else 0.02) for s in parts),
+    )
+
+
+def test_no_two_lines_of_text_touch(composed: Composed) -> None:
+    touching = []
+    for page in composed.book.pages:
+        lines = [item for item in page.items if isinstance(item, PlacedLine)]
+        boxes = sorted(((box(item), item) for item in lines), key=lambda pair: pair[0][1])
+        for index, ((left, top, right, bottom), item) in enumerate(boxes):
+            for (left2, top2, right2, bottom2), other in boxes[index + 1 :]:
+                if top2 >= bottom:
+                    break
+                if min(right, right2) - max(left, left2) > 0.6 and min(bottom, bottom2) - max(top, top2) > 0.3:
+                    touching.append((page.number, item.line.text, other.line.text))
+    assert [] == touching
+
+
+def test_no_text_runs_into_a_figure(composed: Composed) -> None:
+    hit = []
+    for page in composed.book.pages:
+        pictures = [i for i in page.items if isinstance(i, PlacedDrawing | PlacedImage) and i.key]
+        for item in page.items:
+            if isinstance(item, PlacedLine):
+                left, top, right, bottom = box(item)
+                for picture in pictures:
+                    across = min(right, picture.x + picture.width) - max(left, picture.x)
+                    down = min(bottom, picture.y + picture.height) - max(top, picture.y)
+                    if across > 0.6 and down > 0.6:
+                        hit.append((page.number, item.line.text, picture.key))
+    assert [] == hit
+
+
+def test_pictures_do_not_overlap(composed: Composed) -> None:
+    for page in composed.book.pages:
+        pictures = [i for i in page.items if isinstance(i, PlacedDrawing | PlacedImage)]
+        for one, other in combinations(pictures, 2):
+            across = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
+            down = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
+            assert across <= 0.6 or down <= 0.6, (page.number, one.key, other.key)
+
+
+def test_all_text_stays_clear_of_the_trim(composed: Composed) -> None:
+    outside = []
+    for page, item in placed_lines(composed.book.pages):
+        left, top, right, bottom = box(item)
+        if left < SAFE or top < SAFE or right > page.width - SAFE or bottom > page.height - SAFE:
+            outside.append((page.number, item.line.text))
+    assert [] == outside
+
+
+def test_text_of_articles_stays_in_the_type_area(composed: Composed) -> None:
+    layout = composed.layout
+    foot = layout.sheet.head + layout.depth
+    outside = []
+    for page in text_pages(composed):
+        left = layout.left(page.number)
+        for item in page.items:
+            key = getattr(item, "key", "")
+            if not key or (isinstance(item, PlacedDrawing | PlacedImage) and item.width >= page.width):
+                continue
+            if isinstance(item, PlacedLine):
+                x, top, right, bottom = box(item)
+            else:
+                x, top, right, bottom = item.x, item.y, item.x + item.width, item.y + item.height
+            hang = 6.0
+            aside = x < left - hang or right > left + layout.measure + hang
+            if aside or bottom > foot + 1.5 or top < layout.sheet.head - 1:
+                outside.append((page.number, key, getattr(getattr(item, "line", None), "text", "")))
+    assert [] == outside
+
+
+def test_no_page_of_text_is_half_empty_without_intent(composed: Composed) -> None:
+    layout = composed.layout
+    reach = layout.sheet.head + layout.depth * MOST_OF_THE_PAGE
+    ends = {start - 1 for start in composed.starts.values()} | {composed.book.pages[-1].number - 1}
+    short = []
+    for page in text_pages(composed):
+        lowest = max((low(item) for item in page.items if not furniture(item)), default=0.0)
+        if lowest < reach and not (layout.grid.columns == 1 and page.number in ends):
+            short.append((page.number, round((lowest - layout.sheet.head) / layout.depth, 2)))
+    assert [] == short
+
+
+def low(item: object) -> float:
+    return item.y if isinstance(item, PlacedLine) else item.y + item.height  # type: ignore[attr-defined] # a page item
+
+
+def furniture(item: object) -> bool:
+    return isinstance(item, PlacedLine) and item.artifact.startswith("Pagination") and not item.key
+
+
+def text_pages(composed: Composed) -> list[Page]:
+    return [page for page in composed.book.pages if page.template == "text"]
+
+
+def test_no_page_is_blank(composed: Composed) -> None:
+    assert [] == [page.number for page in composed.book.pages if not any(not furniture(i) for i in page.items)]
+
+
+# ---------------------------------------------------------------- what was said
+
+
+def test_nothing_is_wrong_with_the_specimen_issue(composed: Composed) -> None:
+    serious = [p.text() for p in composed.problems if p.severity == "error" or p.code != "loose-line"]
+    assert [] == serious
+
+
+def test_no_line_is_wider_than_its_measure(composed: Composed) -> None:
+    wide = [
+        (page.number, item.line.text, round(item.line.width - item.line.measure, 2))
+        for page, item in placed_lines(composed.book.pages)
+        if item.line.width > item.line.measure + 0.5 * max((s.size for s in item.line.segments), default=0.0)
+    ]
+    assert [] == wide
+
+
+def test_no_text_is_left_in_another_language(composed: Composed) -> None:
+    assert 0 == composed.fallbacks + len(composed.furniture.fallbacks)
+
+
+def test_large_print_has_no_type_below_eighteen_points_no_hyphen_and_no_justified_line(specimen: Specimen) -> None:
+    for language in ("en", "es"):
+        made = specimen.edition(language, "large-print")
+        for page, item in placed_lines(made.book.pages):
+            assert [] == [s.text for s in item.line.segments if s.size < 18 and s.text.strip()], page.number
+            assert not item.line.hyphen
+            assert 1.0 == pytest.approx(item.line.ratio)
+        small = [s.text for _, label in labels(made.book.pages) for s in label.line.segments if s.size < 18]
+        assert [] == small
+
+
+def test_pages_are_numbered_from_one_without_a_gap(composed: Composed) -> None:
+    numbers = [page.number for page in composed.book.pages]
+    assert list(range(1, len(numbers) + 1)) == numbers
+    assert all(page.folio in ("", str(page.number)) for page in composed.book.pages)
+    assert all(one < other for one, other in pairwise(numbers))
