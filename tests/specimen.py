@@ -215,10 +215,14 @@ def _inline(tree: object) -> Iterator[Citation | FootnoteMark]:
                 yield from _inline(getattr(tree, name))
 
 
-def texts(blocks: Blocks, layout: Layout) -> Iterator[str]:
-    """Yield the text of every block in reading order, as an edition prints it: marks of lists, captions, cells."""
+def texts(blocks: Blocks, layout: Layout, quotes: bool = True) -> Iterator[str]:
+    """Yield the text of every block in reading order, as an edition prints it: marks of lists, captions, cells.
+
+    `quotes` false leaves out the pull quotes, as make-up may.
+    """
     for block in blocks:
-        yield from _texts(block, layout)
+        if quotes or not isinstance(block, PullQuote):
+            yield from _texts(block, layout)
 
 
 def _texts(block: Block, layout: Layout) -> Iterator[str]:
@@ -289,8 +293,10 @@ def labels(pages: Iterable[Page]) -> Iterator[tuple[PlacedDrawing, PlacedLine]]:
 
 def own_text(line: PlacedLine, references: set[str]) -> str:
     """Return a line's text without the marks of citations and notes."""
-    segments = [segment for segment in line.line.segments if segment.key not in references]
-    return "".join(segment.text for segment in segments)
+    return "".join(
+        "".join(filter(str.isspace, segment.text)) if segment.key in references else segment.text
+        for segment in line.line.segments
+    )
 
 
 def column_of(item: PlacedLine, page: Page, layout: Layout) -> int:

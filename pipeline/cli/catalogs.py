@@ -17,7 +17,10 @@ from pipeline.translation.checks.catalogs import check_catalogs
 from pipeline.translation.status import Row, status, total
 from pipeline.translation.update import Changes, domains, update_catalogs
 
-_FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+_FORMAT = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
+    help="How the result is printed.",
+)  # fmt: skip
 _LANGUAGE = click.option("--language", "chosen", multiple=True, metavar="TAG", help="Only this language; repeatable.")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from datetime import date
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from pipeline.cli.production import build, check
 from pipeline.cli.publication import new
 from pipeline.cli.report import show, talk
 from pipeline.cli.reviews import review
-from pipeline.cli.session import Session
+from pipeline.cli.session import Session, day
 from pipeline.foundation.diagnostic import Exit, Problems, Unusable
 
 
@@ -34,26 +35,19 @@ class Commands(click.Group):
             raise SystemExit(int(fault.exit_code)) from fault
         except BrokenPipeError:
             # The reader of standard output has gone, as `motivator … | head` does: nothing is wrong.
-            sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - Python flushes it on the way out
+            sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - Python flushes it on the way out
             raise SystemExit(int(Exit.DONE)) from None
         except OSError as fault:
             talk(f"{fault.filename or ''}: error: {fault.strerror or fault} [disk]")
             raise SystemExit(int(Exit.WORLD)) from fault
 
 
-class Day(click.ParamType):
-    """A date as YYYY-MM-DD."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Return the date, or fail with a usage error."""
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(f'"{value}" is no date; write YYYY-MM-DD', param, ctx)
+def version() -> str:
+    """Return the version installed, or that there is none: the package also runs from a checkout."""
+    try:
+        return metadata.version("motivator-pipeline")
+    except metadata.PackageNotFoundError:
+        return "of a checkout"
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -61,8 +55,8 @@ class Day(click.ParamType):
     "-C", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".", metavar="DIR",
     help="Work on the publication in DIR instead of the one around the working directory.",
 )  # fmt: skip
-@click.option("--today", type=Day(), default=None, help="Take DATE for today's date.", metavar="DATE")
-@click.version_option(package_name="motivator-pipeline", prog_name="motivator")
+@click.option("--today", callback=day, default=None, help="Take DATE for today's date.", metavar="DATE")
+@click.version_option(version(), prog_name="motivator")
 @click.pass_context
 def main(ctx: click.Context, folder: Path, today: date | None) -> None:
     """Publish a health magazine in more than one language, for readers with low vision.

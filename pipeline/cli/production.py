@@ -42,7 +42,7 @@ def check(session: Session, issue: str | None, form: str, strict: bool) -> None:
 @click.argument("issue")
 @click.option("--language", "languages", multiple=True, metavar="TAG", help="Make this language only; may be repeated.")
 @click.option("--edition", "editions", multiple=True, metavar="NAME", help="Make this edition only; may be repeated.")
-@click.option("--jobs", type=click.IntRange(1, 256), default=None, help="How many files to make at once.")
+@click.option("--jobs", type=click.IntRange(1, 256), default=None, metavar="N", help="How many files to make at once.")
 @click.option(
     "--output", type=click.Path(file_okay=False, path_type=Path), default=None, metavar="DIR",
     help="Write into DIR instead of output/ISSUE.",
@@ -81,7 +81,7 @@ def build(
     wanted_languages = chosen(languages, tuple(settings.languages), "language")
     wanted_editions = chosen(editions, tuple(plan.plan.editions), "edition")
     folder = output or session.root / "output" / issue
-    when = created(plan.plan.date)
+    when = created(plan.plan.date, os.environ.get("SOURCE_DATE_EPOCH", ""))
     mark = fingerprint(session.root, (when, "draft" if draft else "", str(strict)))
     planned = [
         Job(session.root, issue, language, edition, session.cache, when, mark, draft, dump)

@@ -23,9 +23,8 @@ def talk(text: str) -> None:
 def coloured(problem: Problem) -> str:
     """Return a problem as text, its severity in colour."""
     colour = "red" if problem.severity == "error" else "yellow"
-    mark = f": {problem.severity}: "
-    head, found, tail = problem.text().partition(mark)
-    return f"{click.style(head, bold=True)}{click.style(found, fg=colour, bold=True)}{tail}" if found else head
+    head, mark, tail = problem.text().partition(f"{problem.severity}: ")
+    return f"{click.style(head, bold=True)}{click.style(mark, fg=colour, bold=True)}{tail}"
 
 
 def show(problems: Problems, format: str = "text") -> None:

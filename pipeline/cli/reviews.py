@@ -10,33 +10,28 @@ from datetime import date, timedelta
 import click
 
 from pipeline.cli.report import finish, table
-from pipeline.cli.session import Session
+from pipeline.cli.session import Session, day
 from pipeline.editorial.issue import read_articles
 from pipeline.editorial.review import DUE, OVERDUE, Standing, standings
 from pipeline.foundation.diagnostic import Problems
 
 
 @click.command()
-@click.option("--due-before", metavar="DATE", default=None, help="Only articles due before DATE (YYYY-MM-DD).")
+@click.option(
+    "--due-before", "limit", callback=day, metavar="DATE", default=None,
+    help="Only articles due before DATE (YYYY-MM-DD).",
+)  # fmt: skip
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "ics"]), default="text", show_default=True,
     help="A table, JSON, or a calendar of the days reviews are due.",
 )  # fmt: skip
 @click.pass_obj
-def review(session: Session, due_before: str | None, form: str) -> None:
+def review(session: Session, limit: date | None, form: str) -> None:
     """List the articles by their medical review: overdue, never reviewed, due, fresh.
 
     \b
     Example: motivator review --due-before 2027-06-30 --format ics > reviews.ics
     """
-    limit: date | None = None
-    if due_before is not None:
-        try:
-            limit = date.fromisoformat(due_before)
-        except ValueError:
-            raise click.BadParameter(
-                f'"{due_before}" is no date; write YYYY-MM-DD', param_hint="--due-before"
-            ) from None
     problems = Problems()
     documents = read_articles(session.root, session.settings, problems)
     found = standings(documents, session.settings, session.today)

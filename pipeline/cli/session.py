@@ -7,9 +7,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+import click
+
 from pipeline.cli.report import finish
 from pipeline.foundation.diagnostic import Problems
 from pipeline.foundation.settings import Settings, find_publication, read_settings
+
+
+def day(_: click.Context, option: click.Parameter, value: str | None) -> date | None:
+    """Return the date an option was given as YYYY-MM-DD; anything else is wrong usage."""
+    try:
+        return None if value is None else date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f'"{value}" is no date; write YYYY-MM-DD', param=option) from None
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,9 +26,11 @@ from pipeline.document.tree import (
     Heading,
     Node,
     Person,
+    PullQuote,
     Sidebar,
     Source,
     Words,
+    blocks_of,
 )
 from pipeline.foundation.diagnostic import Problems, Span, Unusable, shown
 from pipeline.foundation.files import read_text
@@ -79,7 +82,7 @@ def read_article(path: Path, root: Path, problems: Problems) -> Document | None:
             hint="rename the file: lower-case letters a to z and digits, with single hyphens between words",
         )
     text = _clean(text, name, problems)
-    fences = [m for m in _FENCE.finditer(text)][:2]
+    fences = list(islice(_FENCE.finditer(text), 2))
     if len(fences) < 2 or text[: fences[0].start()].strip():
         problems.error(
             "front-matter-missing",
@@ -166,7 +169,7 @@ class _Article:
             source=self._source(front),
             span=Span(self.path),
         )
-        _check_headings(document.content, self.problems)
+        _check_places(document.content, self.problems)
         _check_footnotes(document, self.problems)
         return document
 
@@ -247,7 +250,8 @@ class _Article:
         return made if isinstance(made, Figure) else None
 
 
-def _check_headings(content: tuple[Block, ...], problems: Problems, above: int = 1) -> None:
+def _check_places(content: tuple[Block, ...], problems: Problems, above: int = 1) -> None:
+    """Report headings that skip a level, and what stands inside something that has no room for it."""
     level = above
     for block in content:
         if isinstance(block, Heading):
@@ -268,7 +272,31 @@ def _check_headings(content: tuple[Block, ...], problems: Problems, above: int =
             level = block.level
         elif isinstance(block, Sidebar):
             # The box's own title stands one level below where the box stands.
-            _check_headings(block.content, problems, max(level, 2) + (block.title is not None))
+            _check_places(block.content, problems, max(level, 2) + (block.title is not None))
+            for inner in block.content:
+                _check_boxes(inner, problems)
+        else:
+            for heading in nodes(block, Heading):
+                problems.error(
+                    "heading-place",
+                    "a heading inside a list or a quotation",
+                    heading.span,
+                    hint="write it as a paragraph in **bold**, or put it outside",
+                )
+            for part in blocks_of(block):
+                _check_boxes(part, problems)
+
+
+def _check_boxes(block: Block, problems: Problems) -> None:
+    """Report the sidebars and pull quotes in a block that stands inside another one."""
+    for kind, name in ((Sidebar, "sidebar"), (PullQuote, "pull quote")):
+        for box in nodes(block, kind):
+            problems.error(
+                "container-place",
+                f"a {name} inside a list, a quotation or a sidebar",
+                box.span,
+                hint="put it between the paragraphs of the text",
+            )
 
 
 def _check_footnotes(document: Document, problems: Problems) -> None:

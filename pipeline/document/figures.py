@@ -8,17 +8,20 @@ from __future__ import annotations
 import csv
 import difflib
 import io
+import re
 from pathlib import Path
 
 from pipeline.document.inline import words
 from pipeline.document.tree import Chart, Figure, Picture, Series, Words
-from pipeline.foundation.diagnostic import Problems, Span
+from pipeline.foundation.diagnostic import Problems, Span, Unusable
+from pipeline.foundation.files import read_text
 
 CHARTS = ("bars", "columns", "line")
 KEYS = ("src", "alt", "chart", "unit", "width")
 WIDTHS = ("column", "wide")
 PICTURES = (".svg", ".png", ".jpg", ".jpeg")
 _LIMIT = 2_000_000
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})")
 
 
 def figure(
@@ -55,7 +58,7 @@ def figure(
     if ".." in Path(source).parts or Path(source).is_absolute():
         problems.error("image-missing", f'figure "{source}" lies outside articles/', span)
         return None
-    if not path.is_file():
+    if not _is_file(path):
         near = difflib.get_close_matches(path.name, _names(path.parent), 1)
         hint = f'did you mean "{near[0]}"?' if near else f"put the file at articles/{source}"
         problems.error("image-missing", f'figure "{source}" is not there', span, hint=hint)
@@ -70,6 +73,14 @@ def figure(
         problems.error("image-kind", f'"{source}" is no picture', span, hint=f"one of {kinds}")
         image = None
     return None if image is None else Figure(image, alternate, caption, width, span=span)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        # A name that no file can have, as one of more than 255 bytes.
+        return False
 
 
 def _names(folder: Path) -> list[str]:
@@ -87,36 +98,51 @@ def _chart(
     if path.stat().st_size > _LIMIT:
         problems.error("chart-data", "more than 2 MB of data for a chart", Span(shown))
         return None
-    try:
-        text = path.read_text("utf-8-sig")
-        rows = [row for row in csv.reader(io.StringIO(text), strict=True) if any(c.strip() for c in row)]
-    except (UnicodeDecodeError, csv.Error) as fault:
-        problems.error("chart-data", f"not a CSV file in UTF-8: {fault}", Span(shown))
+    rows = _rows(path, shown, problems)
+    if rows is None:
         return None
-    if len(rows) < 2 or len(rows[0]) < 2:
-        problems.error(
-            "chart-data", "needs a header and a row, each of two cells or more", Span(shown), hint="see docs"
-        )
-        return None
-    columns: list[list[float | None]] = [[] for _ in rows[0][1:]]
-    for number, row in enumerate(rows[1:], 2):
-        if len(row) != len(rows[0]):
-            problems.error(
-                "chart-data", f"{len(row)} cells where the header has {len(rows[0])}", Span(shown, number, 1)
-            )
-            return None
+    columns: list[list[float | None]] = [[] for _ in rows[0][1][1:]]
+    for line, row in rows[1:]:
         for column, cell in zip(columns, row[1:], strict=True):
-            try:
-                column.append(float(cell) if cell.strip() else None)
-            except ValueError:
+            number = cell.strip()
+            if number and not _NUMBER.fullmatch(number):
                 problems.error(
                     "chart-data",
-                    f'"{cell}" is no number',
-                    Span(shown, number, 1),
-                    hint="write 1234.5, without a thousands mark or a unit",
+                    f'"{number}" is no number',
+                    Span(shown, line, 1),
+                    hint="write 1234.5, without a thousands mark or a unit; leave the cell empty where there is none",
                 )
-                column.append(None)
-    heads = [words(cell, Span(shown, 1, 1), language, problems) for cell in rows[0]]
-    categories = tuple(words(row[0], Span(shown, n, 1), language, problems) for n, row in enumerate(rows[1:], 2))
+            column.append(float(number) if _NUMBER.fullmatch(number) else None)
+    if not any(value is not None for column in columns for value in column):
+        problems.error("chart-data", "holds no figures to draw", Span(shown))
+        return None
+    heads = [words(cell, Span(shown, rows[0][0], 1), language, problems) for cell in rows[0][1]]
+    categories = tuple(words(row[0], Span(shown, line, 1), language, problems) for line, row in rows[1:])
     series = tuple(Series(head, tuple(values)) for head, values in zip(heads[1:], columns, strict=True))
     return Chart(kind, heads[0], categories, series, given.get("unit", ""), source, span=span)
+
+
+def _rows(path: Path, shown: str, problems: Problems) -> list[tuple[int, list[str]]] | None:
+    """Return the rows of a CSV file that hold anything, each with its line, all as long as the first."""
+    try:
+        reader = csv.reader(io.StringIO(read_text(path, shown)), strict=True)
+        rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+    except Unusable as fault:
+        problems.add([fault.problem])
+        return None
+    except csv.Error as fault:
+        problems.error("chart-data", f"no CSV file: {fault}", Span(shown))
+        return None
+    if len(rows) < 2 or len(rows[0][1]) < 2:
+        problems.error(
+            "chart-data",
+            "needs a header and a row, each of two cells or more",
+            Span(shown, 1, 1),
+            hint="a first line such as Year,People and a line for each category",
+        )
+        return None
+    width = len(rows[0][1])
+    uneven = [(line, len(row)) for line, row in rows if len(row) != width]
+    for line, count in uneven:
+        problems.error("chart-data", f"{count} cells where the header has {width}", Span(shown, line, 1))
+    return None if uneven else rows

@@ -63,7 +63,7 @@ class Field:
     def list(self, problems: Problems) -> list[Field]:
         """Return the values of a list; anything else is a problem."""
         if isinstance(self.value, tuple):
-            return [item for item in self.value]
+            return list(self.value)
         problems.error("value-kind", "one value where a list belongs", self.span, hint="write [first, second]")
         return [self]
 
@@ -73,7 +73,7 @@ class _Loader(yaml.BaseLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()
+            event = self.peek_event()  # type: ignore[no-untyped-call]  # its stubs give it no types
             raise ComposerError(None, None, f'"*{event.anchor}" is an alias, which is not read here', event.start_mark)
         return super().compose_node(parent, index)
 

@@ -35,6 +35,7 @@ from pipeline.foundation.diagnostic import Problems, Span
 
 _ATTRIBUTE = re.compile(r'([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s"{}]+))')
 _CAPTION = re.compile(r"(?:Table|Tabla):\s+")
+_FIGURE_CAPTION = re.compile(r"(?:Caption|Pie):\s+")
 _ALIGN = re.compile(r"text-align:\s*(\w+)")
 
 LoadFigure = Callable[[dict[str, str], Words | None, Span], Block | None]
@@ -126,11 +127,16 @@ class _Reader:
         elif kind in ("bullet_list_open", "ordered_list_open"):
             ordered = kind.startswith("ordered")
             items = tuple(Item(tuple(self.blocks(sub)), span=self.span(tok)) for tok, sub in _children(inside))
+            for item in items:
+                if not item.content:
+                    self.problems.error("item-empty", "an item of a list is empty", item.span, hint="delete its mark")
             yield List(ordered, items, int(token.attrGet("start") or 1), span=span)
         elif kind == "dl_open":
             yield DefinitionList(tuple(self.definitions(inside)), span=span)
         elif kind == "blockquote_open":
-            yield BlockQuote(tuple(self.blocks(inside)), span=span)
+            content = tuple(self.blocks(inside))
+            if content:
+                yield BlockQuote(content, span=span)
         elif kind == "table_open":
             yield self.table(token, inside)
         elif kind == "footnote_reference_open":
@@ -141,6 +147,10 @@ class _Reader:
         elif kind in ("fence", "code_block"):
             self.problems.warning("block-unsupported", "a block of code is set as a paragraph", span)
             yield Paragraph(self.words(token), span=span)
+        elif kind == "hr":
+            self.problems.warning(
+                "block-unsupported", "a rule across the column is left out", span, hint="start a section with ##"
+            )
 
     def paragraph(self, inline: Token) -> Iterator[Block]:
         children = [c for c in inline.children or [] if c.type not in ("softbreak",)]
@@ -181,6 +191,14 @@ class _Reader:
         for _, part in _children(tokens):
             for row, cells in _children(part):
                 finder = _Finder(self.lines, row, self.span(row))
+                count = _cells(self.lines[finder.start]) if rows else 0
+                if rows and count != len(rows[0]):
+                    self.problems.error(
+                        "table-ragged",
+                        f"{count} cells in a row where the table has {len(rows[0])} columns",
+                        self.span(row),
+                        hint="write | between cells, \\| for a bar inside one; leave empty cells in",
+                    )
                 rows.append(tuple(self.cell(cell, inside[0], finder) for cell, inside in _children(cells)))
         return Table(rows[0], tuple(rows[1:]), None, "column", span=self.span(token))
 
@@ -201,12 +219,17 @@ class _Reader:
             if texts:
                 source = "\\\n".join(t.content for t in texts)
                 yield PullQuote(self.words(texts[0], source), span=span)
+            else:
+                self.empty(name, span)
         elif name == "sidebar":
             content = tuple(self.blocks(inside))
             title = None
             if content and isinstance(content[0], Heading):
                 title, content = content[0].words, content[1:]
-            yield Sidebar(title, content, span=span)
+            if content:
+                yield Sidebar(title, content, span=span)
+            else:
+                self.empty(name, span)
         elif name == "table":
             for block in self.blocks(inside):
                 if isinstance(block, Table):
@@ -214,11 +237,24 @@ class _Reader:
                     block = Table(block.head, block.rows, block.caption, width, span=block.span)
                 yield block
         else:
-            texts = [t for t in inside if t.type == "inline"]
-            caption = self.words(texts[0]) if texts else None
-            made = figure(given, caption, span, self.language, self.folder, self.problems)
+            made = figure(given, self.caption(inside), span, self.language, self.folder, self.problems)
             if made:
                 yield made
+
+    def caption(self, inside: Sequence[Token]) -> Words | None:
+        """Return the one paragraph inside the box of a figure."""
+        texts = [t for t in inside if t.type == "inline"]
+        for token in texts[1:]:
+            self.problems.error(
+                "figure-caption",
+                "a figure has one paragraph, its caption",
+                self.span(token),
+                hint="put the rest outside the box",
+            )
+        return self.words(texts[0], _FIGURE_CAPTION.sub("", texts[0].content, count=1)) if texts else None
+
+    def empty(self, name: str, span: Span) -> None:
+        self.problems.error("container-empty", f'the box "::: {name}" is empty', span, hint="fill it or delete it")
 
 
 class _Finder:
@@ -250,12 +286,19 @@ def _children(tokens: Sequence[Token]) -> Iterator[tuple[Token, Sequence[Token]]
         at = end + 1
 
 
+def _cells(line: str) -> int:
+    """Return how many cells a row of a table has; the parser drops those it has no column for."""
+    row = line.strip().lstrip("> \t").removeprefix("|")
+    return len(re.findall(r"(?<!\\)\|", row[:-1])) + 1
+
+
 def _closed(lines: Sequence[str], token: Token) -> bool:
     if not token.map:
         return True
     end = token.map[1]
     nearby = lines[max(0, end - 1) : end + 1]
-    return any(line.strip().startswith(":::") and not line.strip(": ") for line in nearby)
+    texts = [line.strip(" \t>") for line in nearby]
+    return any(text.startswith(":::") and not text.strip(": ") for text in texts)
 
 
 def _unescaped(text: str) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import os
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +14,7 @@ from pathlib import Path
 from pipeline.edition.compose import Edition, compose
 from pipeline.edition.inputs import Inputs, read_inputs
 from pipeline.edition.manifest import Entry, FileEntry, article_entries
-from pipeline.foundation.diagnostic import Problem, Problems, Unusable
+from pipeline.foundation.diagnostic import NOWHERE, Exit, Problem, Problems, Span, Unusable, unusable
 from pipeline.press.printing import Output, conformance, print_book
 from pipeline.typesetting.dump import dumped
 from pipeline.typesetting.layout import Layout
@@ -67,6 +66,9 @@ def make(job: Job) -> Product:
         if inputs is None or layout is None or problems.errors:
             return Product(job, None, None, tuple(problems))
         edition = compose(inputs, job.language, layout, job.cache, job.created, problems, draft=job.draft)
+        if problems.errors:
+            # What is wrong may have left pages without some of their content: there is nothing to print.
+            return Product(job, None, None, tuple(problems))
         data = print_book(edition.book, layout.colours, edition.library, output(inputs, layout), problems)
         entry = file_entry(job, inputs, layout, edition, data)
         dump = dumped(edition.book) if job.dump else ""
@@ -128,23 +130,40 @@ def run(
             done(products[-1])
         return products
     pool = executor or ProcessPoolExecutor(min(workers, len(planned)))
-    with pool:
-        futures: dict[Future[Product], int] = {pool.submit(make, job): n for n, job in enumerate(planned)}
-        results: dict[int, Product] = {}
-        for future in as_completed(futures):
-            product = future.result()
-            results[futures[future]] = product
-            done(product)
+    results: dict[int, Product] = {}
+    try:
+        with pool:
+            futures: dict[Future[Product], int] = {pool.submit(make, job): n for n, job in enumerate(planned)}
+            for future in as_completed(futures):
+                product = future.result()
+                results[futures[future]] = product
+                done(product)
+    except BrokenExecutor as fault:
+        raise unusable(
+            "process-lost",
+            "a process that made pages was ended from outside",
+            Span(planned[0].issue),
+            hint="the machine may be short of memory: try --jobs 1",
+            exit_code=Exit.WORLD,
+        ) from fault
     return [results[n] for n in range(len(planned))]
 
 
-def created(date: str, environment: str | None = None) -> str:
-    """Return the date a file says it was made on: SOURCE_DATE_EPOCH's, else the issue's own date.
+def created(date: str, epoch: str = "") -> str:
+    """Return the date a file says it was made on: that of `epoch`, which is SOURCE_DATE_EPOCH's, else the issue's own.
 
-    The clock is never asked: the same input gives the same bytes.
+    The clock is never asked: the same input gives the same bytes. Raises `Unusable` (exit 2) for an epoch that is none.
     """
-    epoch = os.environ.get("SOURCE_DATE_EPOCH") if environment is None else environment
-    if epoch and epoch.isdigit():
-        return datetime.fromtimestamp(int(epoch), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    parts = (date[:10].split("-") + ["01", "01"])[:3]
-    return f"{parts[0]}-{parts[1]}-{parts[2]}T00:00:00Z"
+    if epoch:
+        try:
+            return datetime.fromtimestamp(int(epoch), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        except (ValueError, OverflowError, OSError):
+            raise unusable(
+                "epoch-bad",
+                f'SOURCE_DATE_EPOCH is "{epoch}", which is no time',
+                NOWHERE,
+                hint="seconds since 1970, such as 1796083200",
+                exit_code=Exit.USAGE,
+            ) from None
+    year, month, day = [*date[:10].split("-"), "01", "01"][:3]
+    return f"{year}-{month}-{day}T00:00:00Z"

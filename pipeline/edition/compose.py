@@ -5,9 +5,11 @@ In: the inputs of an issue, a language, a layout. Out: a `Book` and what is to b
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count, product
 from pathlib import Path
+from string import ascii_lowercase
 
 from pipeline.document.article import nodes
 from pipeline.document.citation import Reference, resolved
@@ -164,7 +166,7 @@ class _Composition:
         title = self.furniture.text(self.department(department).title)
         self.setter.prefix = slug
         labels = dict.fromkeys(mark.label for mark in nodes(document, FootnoteMark))
-        self.setter.notes = {label: number for number, label in enumerate(labels, 1)}
+        self.setter.notes = dict(zip(labels, lettered(), strict=False))
         people = names(document.authors)
         byline = self.furniture.say("written_by", names=list_words(people, self.language)) if people else ""
         feature = options.template == "opener"
@@ -275,11 +277,11 @@ class _Composition:
 
     def front_matter(self, made: Made) -> tuple[Element, list[Draft]]:
         """Return the contents with the pages articles begin on; their own length is found first."""
-        prefix, count = "contents", self.setter.count
+        prefix, keys = "contents", self.setter.count
         self.setter.prefix = prefix
         drafts, _ = self.contents({})
         shift = 2 + len(drafts)
-        self.setter.count = count
+        self.setter.count = keys
         drafts, element = self.contents({slug: shift + index for slug, index in made.starts.items()})
         page = drafts[-1]
         top = page.used + gap_of(self.layout)
@@ -378,6 +380,13 @@ class _Composition:
                 number, y = places[element.key]
                 marks.append(Bookmark(text, number, y, level, language))
         return tuple(marks)
+
+
+def lettered() -> Iterator[str]:
+    """Yield a, b, … z, aa, ab, …: the marks of footnotes."""
+    for length in count(1):
+        for letters in product(ascii_lowercase, repeat=length):
+            yield "".join(letters)
 
 
 def _joined(trees: Mapping[str, Element], made: Made, piece: Piece) -> tuple[Element, ...]:

@@ -55,7 +55,8 @@ class Problem:
 
     def text(self) -> str:
         """Return the problem as the lines a terminal shows."""
-        lines = [f"{self.span}: {self.severity}: {self.message} [{self.code}]"]
+        place = f"{self.span}: " if self.span.path else ""
+        lines = [f"{place}{self.severity}: {self.message} [{self.code}]"]
         lines += [f"    {span}: {words}" for span, words in self.related]
         if self.hint:
             lines.append(f"    hint: {self.hint}")
@@ -75,7 +76,7 @@ class Problem:
         }
 
 
-class Unusable(Exception):  # noqa: N818 - it names the state of the input, not an error class
+class Unusable(Exception):
     """Raised when nothing is left to go on with. Carries the problem and the exit code it deserves."""
 
     def __init__(self, problem: Problem, exit_code: Exit = Exit.PROBLEMS) -> None:

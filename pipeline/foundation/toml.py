@@ -40,6 +40,7 @@ _KINDS = {
     "date": "a date without quotes",
     "null": "nothing",
 }
+_WORDS = {"Invalid enum value": "no such value:", " >= ": " of at least ", " <= ": " of at most ", " > ": " over "}
 # No key or table name of ours is as long: the line of a longer one is not looked for.
 _LONGEST = 500
 
@@ -82,12 +83,14 @@ def read_toml(path: Path, shown: str, problems: Problems) -> Toml | None:
         problems.add([fault.problem])
     except RecursionError:
         problems.error("toml-broken", "no TOML: its lists nest too deep", Span(shown))
-    except ValueError as fault:
-        # A TOMLDecodeError names its place; a number too long for Python has none.
+    except tomllib.TOMLDecodeError as fault:
         found = re.search(r"\(at line (\d+), column (\d+)\)", str(fault))
         span = Span(shown, int(found[1]), int(found[2])) if found else Span(shown)
         message = re.sub(r"\s*\(at .*\)$", "", str(fault))
         problems.error("toml-broken", f"no TOML: {message[:1].lower()}{message[1:]}", span)
+    except ValueError:
+        # The one other thing the parser refuses, as Python does: int() takes 4300 digits.
+        problems.error("toml-broken", "no TOML: a number of more digits than can be read", Span(shown))
     return None
 
 
@@ -119,7 +122,9 @@ def _check(toml: Toml, value: object, kind: Any, at: Keys, problems: Problems) -
         try:
             msgspec.convert(value, kind, strict=True)
         except msgspec.ValidationError as fault:
-            text = _KIND.sub(_kinds, _AT.sub("", str(fault))).replace("Invalid enum value", "no such value:")
+            text = _KIND.sub(_kinds, _AT.sub("", str(fault)))
+            for theirs, ours in _WORDS.items():
+                text = text.replace(theirs, ours)
             key = next((part for part in reversed(at) if not part.isdigit()), "")
             words = f"{key}: {text[:1].lower()}{text[1:]}"
             choice = ", ".join(f'"{a}"' for a in arguments) if origin is Literal else ""

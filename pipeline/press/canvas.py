@@ -39,7 +39,7 @@ class File:
     def __init__(self, language: str, version: tuple[int, int]) -> None:
         self._canvas = Canvas(BytesIO(), invariant=1, lang=language or None, pdfVersion=version)
         # The one way to its document; the stubs leave private names out.
-        self._document = self._canvas._doc  # type: ignore[attr-defined]
+        self._document = self._canvas._doc  # type: ignore[attr-defined]  # not in its stubs
         self._bodies: dict[int, _Body] = {}
         self._parent = self._number(self._document.Reference(self._document.Pages))
 

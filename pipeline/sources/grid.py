@@ -15,6 +15,7 @@ from pipeline.foundation.diagnostic import Problems, Span
 
 Read = Callable[[HtmlElement], Inlines]
 _WIDEST = 40
+_LONGEST = 1_000
 
 
 def read_table(table: HtmlElement, read: Read, span: Span, problems: Problems) -> Table | None:
@@ -62,6 +63,9 @@ def _owner(row: HtmlElement) -> HtmlElement | None:
 
 
 def _is_data(table: HtmlElement, rows: Sequence[HtmlElement]) -> bool:
+    # More than a page can show is no table to print.
+    if len(rows) > _LONGEST or any(len(row) > _WIDEST for row in rows):
+        return False
     if table.get("role") in ("presentation", "none") or table.find(".//table") is not None:
         return False
     cells = [cell for row in rows for cell in row if cell.tag in ("td", "th")]

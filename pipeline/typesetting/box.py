@@ -72,7 +72,7 @@ def stacked(boxes: Sequence[Box]) -> tuple[PageItem, ...]:
 def merged(boxes: Sequence[Box], **changes: object) -> Box:
     """Return `boxes` as one that is never cut."""
     first = boxes[0]
-    whole = Box(height_of(boxes), stacked(boxes), first.before, first.cost, span=first.span, text=first.text)
+    whole = Box(height_of(boxes), stacked(boxes), first.before, cost=first.cost, span=first.span, text=first.text)
     return replace(whole, **changes)  # type: ignore[arg-type] # the fields of Box, checked where it is called
 
 

@@ -86,10 +86,12 @@ def _column(state: _State, depth: float, grid: float) -> Column:
     placed: list[tuple[float, Box]] = []
     y = 0.0
     after = 0.0
-    fixed = 0
+    fixed = heads = 0
     while state.carried and state.carried[0].height <= depth - y + _SLACK:
         box = state.carried.pop(0)
         top = y + (max(box.before, after) if placed else 0.0)
+        if grid and box.snap:
+            top = math.ceil((top - _SLACK) / grid) * grid
         if top + box.height > depth + _SLACK:
             state.carried.insert(0, box)
             break
@@ -101,6 +103,10 @@ def _column(state: _State, depth: float, grid: float) -> Column:
         if box.place == "wide":
             state.wide.append(state.queue.pop(0))
             continue
+        if box.place == "column" and state.carried and placed:
+            # No figure overtakes the one before it.
+            state.carried.append(state.queue.pop(0))
+            continue
         head = box.head if not placed and box.head is not None and box.cost != NEVER else None
         top = y + (max(box.before, after) if placed else 0.0)
         if head is not None:
@@ -110,7 +116,7 @@ def _column(state: _State, depth: float, grid: float) -> Column:
         if top + box.height <= depth + _SLACK:
             if head is not None:
                 placed.append((y, head))
-                fixed = len(placed)
+                heads = 1
             placed.append((top, state.queue.pop(0)))
             y, after = top + box.height, box.after
             continue
@@ -123,31 +129,37 @@ def _column(state: _State, depth: float, grid: float) -> Column:
                 state.over.append(box)
                 placed.append((0.0, state.queue.pop(0)))
         else:
-            _end(state, placed, depth, fixed, grid)
+            _end(state, placed, depth, fixed, heads, grid)
         break
     bottom = max((top + box.height for top, box in placed), default=0.0)
     return Column(tuple(placed), bottom)
 
 
-def _end(state: _State, placed: list[tuple[float, Box]], depth: float, fixed: int, grid: float) -> None:
-    """Give back to the queue the boxes after the cheapest place to end the column."""
+def _end(
+    state: _State, placed: list[tuple[float, Box]], depth: float, fixed: int, heads: int, grid: float
+) -> None:
+    """Give back to the queue the boxes after the cheapest place to end the column.
+
+    The first `fixed` boxes are figures put off from above, the next `heads` repeated table headers: the queue never held
+    them.
+    """
     step = grid or 13.0
     following = state.queue[0]
     best, least = len(placed), math.inf
     above = following
-    for index in range(len(placed), fixed, -1):
+    for index in range(len(placed), fixed + heads, -1):
         bottom = placed[index - 1][0] + placed[index - 1][1].height
         if above.cost != NEVER:
             cost = above.cost + ((depth - bottom) / step) ** 2 * 4
             if cost < least:
                 best, least = index, cost
         above = placed[index - 1][1]
-        if depth - bottom > step * 14:
+        if depth - bottom > step * 14 and math.isfinite(least):
             break
     if math.isinf(least) and (fixed or depth < state.limit - _SLACK):
         # No place to end: all of it waits for the next column, which is deeper or not begun by a figure.
         best, least = fixed, 50.0
     if best < len(placed):
-        state.queue[:0] = [box for _, box in placed[best:]]
+        state.queue[:0] = [box for _, box in placed[max(best, fixed + heads) :]]
         del placed[best:]
     state.cost += BROKEN if math.isinf(least) else least

@@ -109,6 +109,8 @@ def _foot(setter: Setter, words: CoverWords, width: float, stack: bool) -> tuple
         story += boxes
         elements.append(element)
     others: list[Box] = []
+    if not words.lines:
+        return Box(height_of(story), stacked(story)), elements
     label = layout.style("cover-label")
     boxes, element = setter.block("P", setter.words(words.inside), label, right, before=12.0 if stack else 0.0)
     others += boxes

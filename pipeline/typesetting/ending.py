@@ -31,13 +31,14 @@ class EndWords:
 def ending(galley: Galley, document: Document, references: Sequence[Reference], words: EndWords) -> None:
     """Set an article's notes, review and references under its text."""
     reviewer(galley, document, words)
-    order = galley.setter.notes
-    notes = sorted((n for n in document.footnotes if n.label in order), key=lambda n: order[n.label])
+    letters = galley.setter.notes
+    order = list(letters)
+    notes = sorted((n for n in document.footnotes if n.label in letters), key=lambda n: order.index(n.label))
     if notes:
         heading(galley, words.notes)
         items: list[Element] = []
         for note in notes:
-            items.append(_numbered(galley, order[note.label], note.content, "Note"))
+            items.append(_numbered(galley, letters[note.label], note.content, "Note"))
         galley.elements.extend(items)
     if references:
         heading(galley, words.references)
@@ -91,7 +92,7 @@ def heading(galley: Galley, text: str) -> None:
     galley.bound = True
 
 
-def _numbered(galley: Galley, number: int, content: Sequence[object], role: str) -> Element:
+def _numbered(galley: Galley, number: int | str, content: Sequence[object], role: str) -> Element:
     setter = galley.setter
     base = setter.layout.style("reference")
     style = replace(base, margin=base.size * (1.75 if setter.layout.grid.columns > 1 else 2.0))

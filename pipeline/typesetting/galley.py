@@ -84,7 +84,7 @@ class Galley:
         if self.bound and first.place == "column" and first.height < self.setter.layout.depth / 2:
             # Right under its heading a figure stays there: moved away it would leave the heading empty.
             first = replace(first, place="")
-        if self.bound and not first.place:
+        if self.bound and first.place != "wide":
             first = replace(first, cost=NEVER)
         self.boxes.append(first)
         self.boxes.extend(boxes[1:])
@@ -153,7 +153,7 @@ class Galley:
         """Set a list; a list within an item is set one step further in."""
         element, boxes = self.list_boxes(block, depth)
         style = self.style(self.styles.item)
-        if depth == 0:
+        if depth == 0 and boxes:
             lead = self.setter.layout.grid.leading / 2
             room = 0.0 if self.setter.layout.manner.snap or style.after else lead / 2
             boxes[0] = replace(boxes[0], before=max(boxes[0].before, room))
@@ -311,7 +311,8 @@ class Galley:
             if inner.boxes and not isinstance(part, List):
                 inner.after = max(inner.after, self.style("box").leading * 0.4)
             inner.block(part)
-        return inner.boxes, inner.elements
+        # Within a box everything stands in its order: nothing floats out of it or across the page.
+        return [replace(box, place="") for box in inner.boxes], inner.elements
 
     def wide_sidebar(self, boxes: Sequence[Box], padding: float, block: Sidebar) -> Box:
         """Return a sidebar across the page, its text in as many columns as the page has."""

@@ -54,7 +54,8 @@ def with_initial(
         problems=setter.problems,
     )
     # The letter joins the word it begins: no space between them in the copied text.
-    segments = tuple(replace(segment, text=segment.text.rstrip()) for segment in initial.segments)
+    letter += " " if rest[:1].isspace() else ""
+    segments = tuple(replace(segment, text=letter) for segment in initial.segments)
     initial = replace(initial, segments=segments, text=letter)
     placed = PlacedLine(0.0, baseline(style) + (depth - 1) * style.leading, initial, element.key)
     boxes[0] = replace(boxes[0], items=(placed, *boxes[0].items))

@@ -6,9 +6,10 @@ In: `layouts/<edition>.toml` and the layouts it `extends`, a language. Out: a `L
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
@@ -26,130 +27,20 @@ from pipeline.typesetting.layout import (
     Sheet,
     TextStyle,
 )
+from pipeline.typesetting.layoutschema import LanguageTable, LayoutFile, StyleTable
 
-Length = str
+# What the parts of an edition are set in: a layout has them all. A class stands in for by its role, as layouts do.
+COLOURS = ("ink", "paper", "soft", "hairline", "cream", "accent", "accent-tint", "plum", "plum-tint", "blue", "rust")
+STYLES = (
+    *("body", "opening", "item", "question", "term", "definition", "heading"),
+    *("label", "title", "deck", "byline", "pull", "box", "caption", "cell", "chart"),
+    *("reviewer", "reference", "end-heading", "folio", "running", "jump"),
+    *("contents-title", "contents-label", "contents-entry", "contents-deck", "contents-page", "masthead"),
+    *("nameplate", "tagline", "issue-line", "cover-title", "cover-deck", "cover-line", "cover-label", "address"),
+    "notice",
+)
 
-
-class _Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A table whose every key is known."""
-
-
-class _Margins(_Strict, kw_only=True):
-    head: Length
-    foot: Length
-    inner: Length
-    outer: Length
-
-
-class _Page(_Strict, kw_only=True):
-    trim: str | list[Length]
-    bleed: Length = "0pt"
-    margins: _Margins
-    facing: bool = True
-
-
-class _Grid(_Strict, kw_only=True):
-    leading: Length
-    columns: int = 1
-    gutter: Length = "0pt"
-
-
-class _Colour(_Strict, kw_only=True):
-    rgb: str
-    cmyk: tuple[float, float, float, float]
-
-
-class _Family(_Strict, kw_only=True):
-    family: str
-    regular: int = 400
-    bold: int = 700
-    optical: float | None = None
-
-
-class _Style(_Strict, kw_only=True):
-    like: str = ""
-    face: str | None = None
-    size: Length | None = None
-    leading: Length | None = None
-    bold: bool | None = None
-    italic: bool | None = None
-    align: Literal["justify", "start", "center", "end"] | None = None
-    hyphenate: bool | None = None
-    colour: str | None = None
-    indent: Length | None = None
-    margin: Length | None = None
-    before: Length | None = None
-    after: Length | None = None
-    case: Literal["", "upper", "small"] | None = None
-    tracking: float | None = None
-    figures: Literal["lining", "oldstyle"] | None = None
-    emphasis: Literal["italic", "bold"] | None = None
-
-
-class _Justification(_Strict, kw_only=True):
-    stretch: float = 0.5
-    shrink: float = 0.333
-    scale_up: float = 0.02
-    scale_down: float = 0.015
-    tracking_up: float = 10
-    tracking_down: float = 5
-    protrusion: float = 1.0
-    hyphen_penalty: float = 90
-    double_hyphen: float = 4e4
-    hyphen_run: float = 4e5
-    fitness: float = 3000
-    last_hyphen: float = 5000
-    runt: float = 90
-
-
-class _Manner(_Strict, kw_only=True):
-    drop_cap: int = 0
-    pull_quotes: bool = True
-    wide_tables: int = 3
-    multiple: int = 1
-    run_on: float = 0.0
-    notice: tuple[float, float] = (0.2, 1.0)
-    jump_lines: bool = True
-    art: tuple[float, float] = (0.16, 0.42)
-    markers: str = "•"
-    snap: bool = False
-    marks: Literal["raised", "brackets"] = "raised"
-
-
-class _Chart(_Strict, kw_only=True):
-    colours: list[str]
-    bar: Length
-    gap: Length
-    height: Length
-    rule: Length
-    line: Length
-    grid: str
-    axis: str
-
-
-class _Output(_Strict, kw_only=True):
-    space: Literal["rgb", "cmyk"] = "rgb"
-    tagged: bool = True
-    links: bool = True
-
-
-class _Language(_Strict, kw_only=True):
-    styles: dict[str, _Style] = {}
-
-
-class _File(_Strict, kw_only=True):
-    extends: str = ""
-    title: str = ""
-    page: _Page
-    grid: _Grid
-    colours: dict[str, _Colour]
-    faces: dict[str, _Family]
-    styles: dict[str, _Style]
-    justification: _Justification = _Justification()
-    manner: _Manner = _Manner()
-    chart: _Chart
-    output: _Output = _Output()
-    language: dict[str, _Language] = {}
+_RGB = re.compile("#[0-9A-Fa-f]{6}")
 
 
 def read_layout(root: Path, edition: str, language: str, problems: Problems) -> Layout | None:
@@ -178,7 +69,7 @@ def read_layout(root: Path, edition: str, language: str, problems: Problems) -> 
         if isinstance(table, dict) and isinstance(table.get("styles"), dict):
             table["styles"] = _flat(table["styles"])
     whole = Toml(files[0].path, tables, _places(files))
-    file = typed(whole, _File, problems)
+    file = typed(whole, LayoutFile, problems)
     return None if file is None else _Reader(whole, file, language, problems).layout(edition)
 
 
@@ -216,7 +107,7 @@ def _places(files: list[Toml]) -> dict[tuple[str, ...], Span]:
     places: dict[tuple[str, ...], Span] = {}
     for toml in reversed(files):
         for keys, span in toml.places.items():
-            while len(keys) > 2 and keys[0] == "styles" and keys[2] not in _Style.__struct_fields__:
+            while len(keys) > 2 and keys[0] == "styles" and keys[2] not in StyleTable.__struct_fields__:
                 keys = ("styles", f"{keys[1]}.{keys[2]}", *keys[3:])
             places[keys] = span
     return places
@@ -225,21 +116,22 @@ def _places(files: list[Toml]) -> dict[tuple[str, ...], Span]:
 class _Reader:
     """Turns the file's texts into points, reporting each that is none."""
 
-    def __init__(self, toml: Toml, file: _File, language: str, problems: Problems) -> None:
+    def __init__(self, toml: Toml, file: LayoutFile, language: str, problems: Problems) -> None:
         self.toml, self.file, self.language, self.problems = toml, file, language, problems
-        self.broken = False
+        self.faults = 0
 
     def layout(self, name: str) -> Layout | None:
         file = self.file
         sheet = self.sheet()
         grid = Grid(
-            self.points(file.grid.leading, "grid", "leading"),
+            self.distance(file.grid.leading, "grid", "leading", least=1.0),
             file.grid.columns,
-            self.points(file.grid.gutter, "grid", "gutter"),
+            self.distance(file.grid.gutter, "grid", "gutter"),
         )
         chart = self.chart()
+        self.complete()
         styles = {key: self.style(key, ()) for key in file.styles}
-        if self.broken:
+        if self.faults:
             return None
         layout = Layout(
             name=name,
@@ -265,9 +157,17 @@ class _Reader:
             self.fault("length-bad", str(fault), *keys)
             return 1.0
 
+    def distance(self, length: str, *keys: str, least: float = 0.0) -> float:
+        """Return a length that is not negative."""
+        value = self.points(length, *keys)
+        if value < least:
+            self.fault("length-bad", f'"{length}" is too short here', *keys)
+            return max(least, 1.0)
+        return value
+
     def fault(self, code: str, message: str, *keys: str, hint: str = "") -> None:
         self.problems.error(code, message, self.toml.span(*keys), hint=hint)
-        self.broken = True
+        self.faults += 1
 
     def sheet(self) -> Sheet:
         page = self.file.page
@@ -276,21 +176,40 @@ class _Reader:
                 self.fault("trim-unknown", f'no trim "{page.trim}"', "page", "trim", hint=", ".join(TRIMS))
             width, height = TRIMS.get(page.trim, (612.0, 792.0))
         elif len(page.trim) == 2:
-            width, height = (self.points(side, "page", "trim") for side in page.trim)
+            width, height = (self.distance(side, "page", "trim", least=72.0) for side in page.trim)
         else:
             self.fault("trim-unknown", "a trim is a name or two lengths", "page", "trim")
             width, height = 612.0, 792.0
         margins = page.margins
         head, foot, inner, outer = (
-            self.points(length, "page", "margins")
+            self.distance(length, "page", "margins")
             for length in (margins.head, margins.foot, margins.inner, margins.outer)
         )
-        bleed = self.points(page.bleed, "page", "bleed")
+        bleed = self.distance(page.bleed, "page", "bleed")
         return Sheet(width, height, bleed, head, foot, inner, outer, page.facing)
+
+    def complete(self) -> None:
+        """Report each colour and style that an edition needs and the layout lacks, and what is no colour."""
+        for what, needed, table in (("colour", COLOURS, self.file.colours), ("style", STYLES, self.file.styles)):
+            for name in needed:
+                if name not in table:
+                    hint = f"add [styles.{name}]" if what == "style" else f"add {name} to [colours]"
+                    self.fault(f"{what}-missing", f'the layout has no {what} "{name}"', f"{what}s", hint=hint)
+        for name, colour in self.file.colours.items():
+            if not _RGB.fullmatch(colour.rgb):
+                self.fault("colour-bad", f'"{colour.rgb}" is no colour', "colours", name, hint='rgb = "#1b1b1f"')
+        for language, changes in self.file.language.items():
+            for name in changes.styles:
+                if name not in self.file.styles:
+                    self.unknown_style(name, "language", language, "styles", name)
+
+    def unknown_style(self, name: str, *keys: str) -> None:
+        near = difflib.get_close_matches(name, self.file.styles, 1)
+        self.fault("style-unknown", f'no style "{name}"', *keys, hint=f'did you mean "{near[0]}"?' if near else "")
 
     def chart(self) -> ChartLook:
         chart = self.file.chart
-        lengths = (self.points(getattr(chart, k), "chart", k) for k in ("bar", "gap", "height", "rule", "line"))
+        lengths = (self.distance(getattr(chart, k), "chart", k) for k in ("bar", "gap", "height", "rule", "line"))
         for colour in (*chart.colours, chart.grid, chart.axis):
             self.colour(colour, "chart", "colours")
         bar, gap, height, rule, line = lengths
@@ -304,7 +223,10 @@ class _Reader:
 
     def style(self, name: str, above: tuple[str, ...]) -> TextStyle | None:
         """Return a style with what it is `like` beneath it and the language's changes on top."""
+        before = self.faults
         values = self.values(name, above)
+        if self.faults > before:
+            return None
         missing = [key for key in ("face", "size", "leading") if key not in values]
         if missing:
             self.fault("key-missing", f'style "{name}" has no {missing[0]}', "styles", name)
@@ -317,23 +239,21 @@ class _Reader:
         for key in ("size", "leading", "indent", "margin", "before", "after"):
             if key in values:
                 values[key] = self.points(values[key], "styles", name, key)
-        if values["size"] <= 0 or values["leading"] <= 0:
+        if values["size"] < 1 or values["leading"] < 1:
             self.fault("length-bad", f'style "{name}" has no height', "styles", name, "size")
             return None
         return TextStyle(name=name, **values)
 
     def values(self, name: str, above: tuple[str, ...]) -> dict[str, Any]:
         if name not in self.file.styles:
-            near = difflib.get_close_matches(name, self.file.styles, 1)
-            hint = f'did you mean "{near[0]}"?' if near else ""
-            self.fault("style-unknown", f'no style "{name}" to be like', "styles", *above[-1:], "like", hint=hint)
+            self.unknown_style(name, "styles", *above[-1:], "like")
             return {}
         if name in above:
             self.fault("style-circle", f'style "{name}" is like itself', "styles", name, "like")
             return {}
         own = self.file.styles[name]
         values = self.values(own.like, (*above, name)) if own.like else {}
-        changes = self.file.language.get(self.language, _Language()).styles.get(name)
+        changes = self.file.language.get(self.language, LanguageTable()).styles.get(name)
         for style in (own, changes):
             if style is not None:
                 given = msgspec.structs.asdict(style)
@@ -342,12 +262,9 @@ class _Reader:
 
     def room(self, layout: Layout) -> bool:
         """Say whether text has room: at least ten characters across and five lines down."""
-        body = layout.styles.get("body")
-        if body is None:
-            self.fault("style-unknown", 'no style "body"', "styles")
-            return False
+        body = layout.styles["body"]
         across, down = layout.column / (body.size * 0.5), layout.depth / layout.grid.leading
-        if layout.grid.columns < 1 or across < 10 or down < 5:
+        if across < 10 or down < 5:
             self.fault(
                 "layout-no-room",
                 f"the margins leave no room for text ({layout.column:.0f} × {layout.depth:.0f} pt a column)",

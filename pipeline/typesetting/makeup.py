@@ -183,7 +183,10 @@ def _trial(queue: Sequence[Box], opening: Opening, top: float, art: float, layou
     pending: list[Box] = []
     first = True
     while first or rest or pending:
+        before = len(rest) + len(pending)
         more, bottom, rest, pending, filled = _page(rest, pending, y, layout)
+        if not more and not y and len(rest) + len(pending) == before:
+            raise AssertionError(f"make-up stands still at {rest[0].span if rest else NOWHERE}")
         pages.append(((*stack, *more), bottom))
         over += filled.over
         cost += filled.cost + CRAMPED * len(filled.over)

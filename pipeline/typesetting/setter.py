@@ -37,7 +37,7 @@ class Setter:
     """Sets the words of one edition in one language; keys of elements are made in the order of the document.
 
     It gathers what pages need later: the `targets` of links, the `headings` of the outline (level, text, language), and
-    holds the numbers of the current article's `notes`.
+    holds the letters of the current article's `notes`: works are numbered, so that a figure never means two things.
     """
 
     layout: Layout
@@ -49,7 +49,7 @@ class Setter:
     count: int = 0
     targets: dict[str, str] = field(default_factory=dict)
     headings: dict[str, tuple[int, str, str]] = field(default_factory=dict)
-    notes: dict[str, int] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
 
     def key(self) -> str:
         """Return a key no other element has."""
@@ -96,6 +96,8 @@ class Setter:
             elements.append(Element(key, role, language=language, title=title, target=target))
             return key
 
+        # Large print has no small type: there what is raised or lowered keeps its size.
+        small = RAISED if self.layout.manner.marks == "raised" else 1.0
         outside = self.layout.manner.marks == "raised" and (base.language or self.language).startswith("en")
         for node in at_marks(content, outside=outside):
             match node:
@@ -108,10 +110,10 @@ class Setter:
                 case Strong():
                     within(node.content, replace(style, bold=True), base)
                 case Superscript():
-                    raised = replace(base, size=style.size * RAISED, rise=style.size * RISE)
+                    raised = replace(base, size=style.size * small, rise=style.size * RISE)
                     within(node.content, style, raised)
                 case Subscript():
-                    lowered = replace(base, size=style.size * RAISED, rise=style.size * LOWERED)
+                    lowered = replace(base, size=style.size * small, rise=style.size * LOWERED)
                     within(node.content, style, lowered)
                 case Citation() | FootnoteMark():
                     marks = node.marks if isinstance(node, Citation) else str(self.notes.get(node.label, node.label))

@@ -1,0 +1,160 @@
+"""The tables and keys of a layout's file, as a designer writes them; `layoutfile` turns them into a `Layout`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+Length = str
+Share = Annotated[float, Meta(ge=0, le=1)]
+Percent = Annotated[float, Meta(ge=0, le=100)]
+Weight = Annotated[int, Meta(ge=1, le=1000)]
+Amount = Annotated[float, Meta(ge=0, le=1e7)]
+
+
+class Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A table whose every key is known."""
+
+
+class MarginsTable(Strict, frozen=True, kw_only=True):
+    """The margins of a page."""
+
+    head: Length
+    foot: Length
+    inner: Length
+    outer: Length
+
+
+class PageTable(Strict, frozen=True, kw_only=True):
+    """The sheet: a trim by its name or its two sides, bleed and margins."""
+
+    trim: str | list[Length]
+    bleed: Length = "0pt"
+    margins: MarginsTable
+    facing: bool = True
+
+
+class GridTable(Strict, frozen=True, kw_only=True):
+    """The columns and the step of the baseline grid."""
+
+    leading: Length
+    columns: Annotated[int, Meta(ge=1, le=12)] = 1
+    gutter: Length = "0pt"
+
+
+class ColourTable(Strict, frozen=True, kw_only=True):
+    """A colour for screens and for the press."""
+
+    rgb: str
+    cmyk: tuple[Percent, Percent, Percent, Percent]
+
+
+class FamilyTable(Strict, frozen=True, kw_only=True):
+    """A type family and the weights cut from it."""
+
+    family: str
+    regular: Weight = 400
+    bold: Weight = 700
+    optical: Annotated[float, Meta(gt=0, le=1000)] | None = None
+
+
+class StyleTable(Strict, frozen=True, kw_only=True):
+    """A style; what is absent comes from the one it is `like`."""
+
+    like: str = ""
+    face: str | None = None
+    size: Length | None = None
+    leading: Length | None = None
+    bold: bool | None = None
+    italic: bool | None = None
+    align: Literal["justify", "start", "center", "end"] | None = None
+    hyphenate: bool | None = None
+    colour: str | None = None
+    indent: Length | None = None
+    margin: Length | None = None
+    before: Length | None = None
+    after: Length | None = None
+    case: Literal["", "upper", "small"] | None = None
+    tracking: Annotated[float, Meta(ge=-200, le=1000)] | None = None
+    figures: Literal["lining", "oldstyle"] | None = None
+    emphasis: Literal["italic", "bold"] | None = None
+
+
+class JustificationTable(Strict, frozen=True, kw_only=True):
+    """How far a justified line may give way."""
+
+    stretch: Share = 0.5
+    shrink: Annotated[float, Meta(ge=0, le=0.9)] = 0.333
+    scale_up: Share = 0.02
+    scale_down: Share = 0.015
+    tracking_up: Amount = 10
+    tracking_down: Amount = 5
+    protrusion: Amount = 1.0
+    hyphen_penalty: Amount = 90
+    double_hyphen: Amount = 4e4
+    hyphen_run: Amount = 4e5
+    fitness: Amount = 3000
+    last_hyphen: Amount = 5000
+    runt: Amount = 90
+
+
+class MannerTable(Strict, frozen=True, kw_only=True):
+    """What an edition does with the parts of a document."""
+
+    drop_cap: Annotated[int, Meta(ge=0, le=8)] = 0
+    pull_quotes: bool = True
+    wide_tables: Annotated[int, Meta(ge=1, le=100)] = 3
+    multiple: Annotated[int, Meta(ge=1, le=64)] = 1
+    run_on: Share = 0.0
+    notice: tuple[Share, Share] = (0.2, 1.0)
+    jump_lines: bool = True
+    art: tuple[Share, Share] = (0.16, 0.42)
+    markers: str = "•"
+    snap: bool = False
+    marks: Literal["raised", "brackets"] = "raised"
+
+
+class ChartTable(Strict, frozen=True, kw_only=True):
+    """How charts are drawn."""
+
+    colours: list[str]
+    bar: Length
+    gap: Length
+    height: Length
+    rule: Length
+    line: Length
+    grid: str
+    axis: str
+
+
+class OutputTable(Strict, frozen=True, kw_only=True):
+    """What kind of file an edition is."""
+
+    space: Literal["rgb", "cmyk"] = "rgb"
+    tagged: bool = True
+    links: bool = True
+
+
+class LanguageTable(Strict, frozen=True, kw_only=True):
+    """What a language changes."""
+
+    styles: dict[str, StyleTable] = {}
+
+
+class LayoutFile(Strict, frozen=True, kw_only=True):
+    """A layout's file, with what it extends."""
+
+    extends: str = ""
+    title: str = ""
+    page: PageTable
+    grid: GridTable
+    colours: dict[str, ColourTable]
+    faces: dict[str, FamilyTable]
+    styles: dict[str, StyleTable]
+    justification: JustificationTable = JustificationTable()
+    manner: MannerTable = MannerTable()
+    chart: ChartTable
+    output: OutputTable = OutputTable()
+    language: dict[str, LanguageTable] = {}

@@ -1,0 +1,306 @@
+"""Articles as boxes: no word lost, none doubled; elements that say what each part is."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from specimen import (
+    BOTH,
+    ISSUE,
+    ROOT,
+    article,
+    marks,
+    note_numbers,
+    own_text,
+    read,
+    setter,
+    spoken,
+    texts,
+    walk,
+)
+
+from pipeline.document.markdown import body
+from pipeline.document.tree import Blocks, Item, List, Paragraph
+from pipeline.edition.inputs import Inputs, read_inputs
+from pipeline.foundation.diagnostic import Problems
+from pipeline.typesetting.box import NEVER, Box
+from pipeline.typesetting.ending import EndWords, ending
+from pipeline.typesetting.galley import Galley
+from pipeline.typesetting.layout import Layout
+from pipeline.typesetting.layoutfile import read_layout
+from pipeline.typesetting.page import Element, PlacedDrawing, PlacedLine
+from pipeline.typesetting.setter import Setter
+
+WORDS = EndWords("Notes", "References", "Reviewed by", "Last reviewed {date}", "In {issue} of {publication}", "See also")
+FIGURE = '::: figure {src=figures/heat-art.svg alt="Hills" width=column}\nThe hills.\n:::'
+
+
+@pytest.fixture(scope="module")
+def inputs() -> Inputs:
+    problems = Problems()
+    made = read_inputs(ROOT, ISSUE, problems)
+    assert made is not None and not problems.errors
+    return made
+
+
+@pytest.fixture(scope="module")
+def layouts() -> dict[str, Layout]:
+    found = {}
+    for language, edition in BOTH:
+        layout = read_layout(ROOT, edition, language, Problems())
+        assert layout is not None
+        found[f"{language} {edition}"] = layout
+    return found
+
+
+@pytest.fixture(scope="module")
+def printed(layouts: dict[str, Layout], faces_cache: Path) -> Setter:
+    return setter(layouts["en print"], "en", faces_cache, Problems())
+
+
+@pytest.fixture(scope="module")
+def large(layouts: dict[str, Layout], faces_cache: Path) -> Setter:
+    return setter(layouts["en large-print"], "en", faces_cache, Problems())
+
+
+def blocks(text: str, language: str = "en") -> Blocks:
+    problems = Problems()
+    made = body(
+        text, path="a.md", first_line=1, language=language, folder=str(ROOT / "articles"), problems=problems
+    ).content
+    assert [] == [p.text() for p in problems]
+    return made
+
+
+def galley(own: Setter) -> Galley:
+    return Galley(own, own.layout.column, "teal", str(ROOT / "articles"), own.layout.measure)
+
+
+def made(own: Setter, text: str) -> Galley:
+    result = galley(own)
+    result.blocks(blocks(text))
+    return result
+
+
+def lines(boxes: list[Box]) -> Iterator[PlacedLine]:
+    for box in boxes:
+        for item in box.items:
+            if isinstance(item, PlacedLine) and item.key:
+                yield item
+
+
+def words_of(own: Galley) -> list[str]:
+    return words_in(own.boxes, {e.key for element in own.elements for e in walk(element) if e.role == "Reference"})
+
+
+def words_in(boxes: list[Box], inline: set[str] = set()) -> list[str]:  # noqa: B006 - never changed
+    text, key = "", ""
+    for line in lines(boxes):
+        text += (" " if line.key != key else "") + own_text(line, inline)
+        key = line.key
+    return spoken(text)
+
+
+# ---------------------------------------------------------------- no lost text
+
+
+@pytest.mark.parametrize(("language", "edition"), BOTH)
+def test_every_word_of_every_article_is_in_its_boxes_once(
+    language: str, edition: str, inputs: Inputs, layouts: dict[str, Layout], faces_cache: Path
+) -> None:
+    layout = layouts[f"{language} {edition}"]
+    own = setter(layout, language, faces_cache, Problems())
+    assert 19 <= len(inputs.documents)
+    for slug in inputs.documents:
+        document, references = article(slug, language, inputs)
+        own.prefix, own.notes = slug, note_numbers(document)
+        column = galley(own)
+        first, rest = document.content[0], document.content
+        if layout.manner.drop_cap and isinstance(first, Paragraph):
+            column.opening(first, layout.manner.drop_cap)
+            rest = document.content[1:]
+        column.blocks(rest)
+        wanted = spoken(" ".join(texts(document.content, layout)))
+        # Rows of a table are read one after the other; their cells' lines stand side by side.
+        assert wanted == words_of(column), slug
+        before = len(column.boxes)
+        ending(column, document, references, WORDS)
+        found = " ".join(words_in(column.boxes[before:]))
+        for content in [read(work.content) for work in references]:
+            assert 1 == found.count(" ".join(spoken(content))), slug
+        for note in document.footnotes:
+            assert 1 == found.count(" ".join(spoken(" ".join(texts(note.content, layout))))), slug
+
+
+WORD = st.sampled_from(["rest", "heat", "walking", "1.5", "mg", "“yes,”", "multidisciplinary", "a", "MS;", "énergie"])
+PROSE = st.lists(WORD, min_size=1, max_size=40).map(" ".join)
+BLOCK = st.one_of(
+    PROSE,
+    PROSE.map(lambda text: f"## {text}"),
+    st.lists(PROSE, min_size=1, max_size=4).map(lambda items: "\n".join(f"- {item}" for item in items)),
+    st.lists(PROSE, min_size=1, max_size=3).map(lambda items: "\n".join(f"{n}. {t}" for n, t in enumerate(items, 1))),
+    PROSE.map(lambda text: f"> {text}"),
+    PROSE.map(lambda text: f"- {text}\n  - {text}\n    - {text}"),
+    st.tuples(PROSE, PROSE).map(lambda two: f"{two[0]}\n: {two[1]}"),
+    st.tuples(PROSE, PROSE).map(lambda two: f"| {two[0]} | {two[1]} |\n| --- | ---: |\n| {two[1]} | {two[0]} |"),
+    st.tuples(PROSE, PROSE).map(lambda two: f"::: sidebar\n### {two[0]}\n\n{two[1]}\n\n- {two[0]}\n:::"),
+    PROSE.map(lambda text: f"::: pullquote\n{text}\n:::"),
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(BLOCK, min_size=1, max_size=6))
+def test_any_article_keeps_its_words(printed: Setter, large: Setter, parts: list[str]) -> None:
+    text = "\n\n".join(parts)
+    for own in (printed, large):
+        wanted = spoken(" ".join(texts(blocks(text), own.layout)))
+        assert sorted(wanted) == sorted(words_of(made(own, text)))
+
+
+def test_a_wide_table_in_a_long_sidebar_is_not_lost(printed: Setter) -> None:
+    row = "| Heat | Afternoon | Cold drinks |\n"
+    table = f"| What | When | Try |\n| --- | --- | --- |\n{row}"
+    long = "\n\n".join(["A sentence about rest and heat that goes on for a while and then goes on again. " * 6] * 6)
+    text = f"::: sidebar\n### Title\n\n{long}\n\n{table}:::"
+    wanted = spoken(" ".join(texts(blocks(text), printed.layout)))
+    assert sorted(wanted) == sorted(words_of(made(printed, text)))
+
+
+def test_a_list_of_nothing_is_set_without_a_fault(printed: Setter) -> None:
+    column = galley(printed)
+    column.blocks((List(False, (Item(()), Item(()))),))
+    assert [] == column.boxes
+
+
+# ---------------------------------------------------------------- elements
+
+
+def roles(elements: list[Element] | tuple[Element, ...]) -> list[object]:
+    return [(e.role, *roles(e.children)) if e.children else e.role for e in elements]
+
+
+def test_headings_keep_their_levels(printed: Setter) -> None:
+    assert ["H2", "P", "H3", "P", "H4", "P"] == roles(made(printed, "## A\n\na\n\n### B\n\nb\n\n#### C\n\nc").elements)
+
+
+def test_a_list_has_items_with_labels_and_bodies(printed: Setter) -> None:
+    column = made(printed, "- one\n  - inner\n- two")
+    inner = ("L", ("LI", "Lbl", ("LBody", "P")))
+    assert [("L", ("LI", "Lbl", ("LBody", "P", inner)), ("LI", "Lbl", ("LBody", "P")))] == roles(column.elements)
+    assert "Disc" == column.elements[0].numbering
+    assert "Decimal" == made(printed, "3. one\n4. two").elements[0].numbering
+    assert ["3.", "4."] == [line.line.text for line in lines(made(printed, "3. one\n4. two").boxes)][::2]
+
+
+def test_a_definition_list_names_its_terms(printed: Setter) -> None:
+    assert [("L", ("LI", "Lbl", ("LBody", "P")))] == roles(made(printed, "Term\n: What it means").elements)
+
+
+def test_a_table_says_which_cells_are_headers_of_columns(printed: Setter) -> None:
+    column = made(printed, "| a | b |\n| --- | --- |\n| 1 | 2 |\n\nTable: What it shows.")
+    head, row = ("TR", "TH", "TH"), ("TR", "TD", "TD")
+    assert [("Table", "Caption", ("THead", head), ("TBody", row))] == roles(column.elements)
+    headers = [e for element in column.elements for e in walk(element) if e.role == "TH"]
+    assert ["Column", "Column"] == [e.scope for e in headers]
+
+
+def test_a_figure_has_its_alternate_text_and_its_caption(printed: Setter) -> None:
+    column = made(printed, FIGURE)
+    assert [("Figure", "Caption")] == roles(column.elements)
+    assert "Hills" == column.elements[0].alternate
+    drawings = [item for item in column.boxes[0].items if isinstance(item, PlacedDrawing)]
+    assert [column.elements[0].key] == [item.key for item in drawings]
+
+
+def test_a_quotation_holds_its_paragraphs(printed: Setter) -> None:
+    assert [("BlockQuote", "P", "P")] == roles(made(printed, "> one\n>\n> two").elements)
+
+
+def test_a_sidebar_is_a_section_whose_title_stands_one_level_down(printed: Setter) -> None:
+    column = made(printed, "## Head\n\ntext\n\n::: sidebar\n### Box\n\ntext\n:::")
+    assert ["H2", "P", ("Sect", "H3", "P")] == roles(column.elements)
+
+
+def test_a_block_left_in_another_language_says_so(printed: Setter) -> None:
+    spanish = blocks("Hola a todos.", "es")
+    column = galley(printed)
+    column.blocks(spanish)
+    assert ["es"] == [e.language for e in column.elements]
+    column = made(printed, "Hello to all, [hola]{lang=es}.")
+    assert [("", "es")] == [(e.language, e.children[0].language) for e in column.elements]
+
+
+def test_links_and_citations_are_elements_of_their_paragraph(printed: Setter) -> None:
+    column = made(printed, "See [the page](https://example.org/x) or [@a].")
+    assert [("P", "Link", "Reference")] == roles(column.elements)
+    assert "https://example.org/x" == column.elements[0].children[0].target
+    assert ["?"] != marks(blocks("A [@a]."), {}), "marks are set by resolving"
+
+
+def test_pull_quotes_can_be_dropped_whole(printed: Setter, large: Setter) -> None:
+    text = "one\n\n::: pullquote\nAgain one.\n:::"
+    column = made(printed, text)
+    assert column.boxes[-1].drop == column.elements[-1].key
+    assert ["P"] == roles(made(large, text).elements)
+
+
+# ---------------------------------------------------------------- breaks
+
+
+def costs(column: Galley) -> list[float]:
+    return [box.cost for box in column.boxes]
+
+
+LONG = "Rest is part of the plan and so is shade, and neither of them costs you anything at all. " * 4
+
+
+def test_two_lines_of_a_paragraph_stay_together_at_both_ends(printed: Setter) -> None:
+    found = costs(made(printed, LONG))
+    assert len(found) > 4
+    assert (NEVER, NEVER) == (found[1], found[-1])
+    assert all(cost < NEVER for cost in (found[0], *found[2:-1]))
+
+
+def test_a_heading_is_bound_to_what_follows_it(printed: Setter) -> None:
+    column = made(printed, f"{LONG}\n\n## A heading\n\n{LONG}")
+    index = next(n for n, box in enumerate(column.boxes) if box.text.startswith("A heading"))
+    assert column.boxes[index].cost < NEVER == column.boxes[index + 1].cost
+
+
+def test_a_figure_under_a_heading_is_bound_to_it(printed: Setter) -> None:
+    column = made(printed, f"## A heading\n\n{FIGURE}\n\n{LONG}")
+    assert NEVER == column.boxes[1].cost
+    assert "" == column.boxes[1].place or NEVER == column.boxes[2].cost
+
+
+def test_a_term_is_bound_to_its_meaning(printed: Setter) -> None:
+    column = made(printed, f"Term\n: {LONG}")
+    assert NEVER == column.boxes[1].cost
+
+
+def test_an_initial_stays_with_the_lines_beside_it(printed: Setter) -> None:
+    column = galley(printed)
+    column.opening(blocks(LONG)[0], 3)  # type: ignore[arg-type] # a paragraph
+    assert [NEVER, NEVER] == costs(column)[1:3]
+    assert spoken(LONG) == words_of(column)
+
+
+def test_an_initial_that_is_a_word_keeps_the_space_after_it(printed: Setter) -> None:
+    column = galley(printed)
+    column.opening(blocks(f"A long day. {LONG}")[0], 3)  # type: ignore[arg-type] # a paragraph
+    assert ["A", "long", "day."] == words_of(column)[:3]
+
+
+def test_every_box_knows_the_line_it_came_from(printed: Setter) -> None:
+    column = made(printed, f"{LONG}\n\n## Head\n\n- item\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n\n{FIGURE}")
+    assert [] == [box.text for box in column.boxes if not box.span.line]
+    assert {"a.md"} == {box.span.path for box in column.boxes}
+
+
+def test_a_document_is_not_changed_by_setting_it(printed: Setter) -> None:
+    text = f"## Head\n\n{LONG}"
+    before = blocks(text)
+    galley(printed).blocks(before)
+    assert blocks(text) == before
