@@ -3,30 +3,39 @@ PYTHON ?= python3
 VENV   ?= .venv
 ISSUE  ?= 2027-winter
 BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: issue test check lint types clean
+.PHONY: issue test check docs clean
 
 issue: $(VENV)/installed
+	@echo "Building $(ISSUE); the first time, the typefaces are cut, which takes about a minute."
 	$(BIN)/motivator build $(ISSUE)
 
 test: $(VENV)/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	@echo "Running the tests; the first time, the typefaces are cut, which takes about a minute."
 	$(BIN)/python -m pytest -n auto
 
 check: $(VENV)/installed
 	$(BIN)/motivator check $(ISSUE)
 
+docs: $(VENV)/installed
+	$(BIN)/python docs/generate.py
+
 $(BIN)/python:
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; name it: make PYTHON=python3.11"; exit 1; }
+	@echo "Installing into $(VENV), once."
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
 $(VENV)/installed: $(BIN)/python pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
-	touch $@
+	$(PIP) -e .
+	@touch $@
 
-$(VENV)/installed-dev: $(VENV)/installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
-	touch $@
+$(VENV)/installed-dev: $(BIN)/python pyproject.toml constraints.txt
+	$(PIP) -e '.[dev]'
+	@touch $(VENV)/installed $@
 
 clean:
-	rm -rf $(VENV) output .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) output .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from string import ascii_lowercase
 from typing import TypeVar
 
 from pipeline.document.article import nodes
@@ -195,11 +196,11 @@ def read(content: Inlines) -> str:
     return text
 
 
-def marks(tree: object, notes: Mapping[str, int]) -> list[str]:
+def marks(tree: object, notes: Mapping[str, str]) -> list[str]:
     """Return the marks of citations and notes in a tree, in reading order."""
     found = []
     for node in _inline(tree):
-        found.append(node.marks if isinstance(node, Citation) else str(notes[node.label]))
+        found.append(node.marks if isinstance(node, Citation) else notes[node.label])
     return found
 
 
@@ -258,10 +259,10 @@ def _texts(block: Block, layout: Layout) -> Iterator[str]:
                 yield read(block.caption.content)
 
 
-def note_numbers(document: Document) -> dict[str, int]:
-    """Return the number of each footnote, in the order the text refers to them."""
+def note_letters(document: Document) -> dict[str, str]:
+    """Return the letter of each footnote, in the order the text refers to them."""
     labels = dict.fromkeys(mark.label for mark in nodes(document, FootnoteMark))
-    return {label: number for number, label in enumerate(labels, 1)}
+    return dict(zip(labels, ascii_lowercase, strict=False))
 
 
 # ---------------------------------------------------------------- pages

@@ -12,7 +12,7 @@ from specimen import (
     ROOT,
     article,
     marks,
-    note_numbers,
+    note_letters,
     own_text,
     read,
     setter,
@@ -115,7 +115,7 @@ def test_every_word_of_every_article_is_in_its_boxes_once(
     assert 19 <= len(inputs.documents)
     for slug in inputs.documents:
         document, references = article(slug, language, inputs)
-        own.prefix, own.notes = slug, note_numbers(document)
+        own.prefix, own.notes = slug, note_letters(document)
         column = galley(own)
         first, rest = document.content[0], document.content
         if layout.manner.drop_cap and isinstance(first, Paragraph):

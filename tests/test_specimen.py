@@ -12,7 +12,7 @@ from specimen import (
     column_of,
     labels,
     marks,
-    note_numbers,
+    note_letters,
     own_text,
     placed_lines,
     read,
@@ -68,7 +68,7 @@ def test_every_citation_and_note_of_the_text_has_its_mark(composed: Composed) ->
             for segment in item.line.segments
             if segment.key in keys
         )
-        wanted = Counter(marks((document.summary, document.content, document.footnotes), note_numbers(document)))
+        wanted = Counter(marks((document.summary, document.content, document.footnotes), note_letters(document)))
         assert wanted == found, slug
 
 
@@ -110,7 +110,7 @@ def article_texts(composed: Composed, slug: str, quotes: bool) -> Iterator[str]:
         yield f"{say('see_also')}: {read(sentence.content)}"
     if document.footnotes:
         yield say("notes")
-        order = note_numbers(document)
+        order = note_letters(document)
         for note in sorted(document.footnotes, key=lambda note: order[note.label]):
             yield f"{order[note.label]}."
             yield from texts(note.content, composed.layout)

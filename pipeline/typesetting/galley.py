@@ -68,6 +68,7 @@ class Galley:
     after: float = 0.0
     bound: bool = False
     fresh: bool = True
+    heads: int = 0
 
     def style(self, name: str) -> TextStyle:
         """Return a style in the article's colour."""
@@ -81,9 +82,12 @@ class Galley:
         if not boxes:
             return
         first = replace(boxes[0], before=max(boxes[0].before, self.after))
-        if self.bound and first.place == "column" and first.height < self.setter.layout.depth / 2:
-            # Right under its heading a figure stays there: moved away it would leave the heading empty.
-            first = replace(first, place="")
+        if self.heads and first.place == "column":
+            # A figure right under its heading takes it along: moved away alone it would leave the heading empty.
+            heading = self.boxes[-self.heads :]
+            del self.boxes[-self.heads :]
+            first = merged([*heading, first], place=first.place, after=first.after, snap=True)
+            self.bound, self.heads, self.after = False, 0, 0.0
         if self.bound and first.place != "wide":
             first = replace(first, cost=NEVER)
         self.boxes.append(first)
@@ -91,6 +95,7 @@ class Galley:
         if not first.place:
             self.bound = False
             self.after = after
+            self.heads = 0
 
     def blocks(self, blocks: Blocks) -> None:
         """Set blocks one after the other."""
@@ -146,6 +151,7 @@ class Galley:
         boxes, element = self.setter.block(f"H{block.level}", block.words, style, self.measure)
         boxes = [replace(box, cost=NEVER if index else -20.0) for index, box in enumerate(boxes)]
         self.add(boxes, element, style.after)
+        self.heads = len(boxes)
         self.bound = True
         self.fresh = True
 
@@ -253,9 +259,7 @@ class Galley:
             self.level,
         )
         sub.blocks(block.content)
-        bound = self.bound
         self.add(sub.boxes, Element(self.setter.key(), "BlockQuote", tuple(sub.elements)), sub.after)
-        self.bound = False if not bound else self.bound
         self.fresh = True
 
     def pull(self, words: Words) -> None:
