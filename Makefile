@@ -5,7 +5,7 @@ ISSUE  ?= 2027-winter
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: issue test check docs clean
+.PHONY: issue test check docs pictures clean
 
 issue: $(VENV)/installed
 	@echo "Building $(ISSUE); the first time, the typefaces are cut, which takes about a minute."
@@ -22,6 +22,9 @@ check: $(VENV)/installed
 
 docs: $(VENV)/installed
 	$(BIN)/python docs/generate.py
+
+pictures: issue
+	$(BIN)/python docs/pictures.py
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

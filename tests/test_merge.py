@@ -189,7 +189,7 @@ def test_a_renamed_article_finds_its_translations(tmp_path):
     assert 'msgstr "Camine."' in path.read_text("utf-8")
 
 
-def test_a_broken_catalog_is_reported_and_left_alone_while_the_rest_is_updated(tmp_path):
+def test_a_broken_catalog_is_reported_and_nothing_is_written(tmp_path):
     broken = catalog_path(tmp_path, "es", "walking")
     broken.parent.mkdir(parents=True)
     broken.write_bytes(b'msgid "a\n')
@@ -198,7 +198,8 @@ def test_a_broken_catalog_is_reported_and_left_alone_while_the_rest_is_updated(t
     assert [("catalog-syntax", "locale/es/LC_MESSAGES/walking.po", 1)] == [
         (p.code, p.span.path, p.span.line) for p in problems
     ]
-    assert (1, 8) == (changes.broken, len(changes.written))
+    assert (1, ()) == (changes.broken, changes.written)
+    assert [broken] == [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 def test_an_article_may_not_take_the_furnitures_name(tmp_path):

@@ -64,6 +64,9 @@ def update(context: click.Context, added: tuple[str, ...], strict: bool) -> None
         project=press.settings.name,
         language=press.settings.language,
     )
+    if problems.errors:
+        click.echo("nothing written: locale/ is as it was", err=True)
+        finish(problems)
     _tell(changes)
     for tag in added:
         if tag not in press.settings.languages:

@@ -69,7 +69,7 @@ def make(job: Job) -> Product:
         if problems.errors:
             # What is wrong may have left pages without some of their content: there is nothing to print.
             return Product(job, None, None, tuple(problems))
-        data = print_book(edition.book, layout.colours, edition.library, output(inputs, layout), problems)
+        data = print_book(edition.book, layout.colours, edition.library, output(inputs, layout, job.draft), problems)
         entry = file_entry(job, inputs, layout, edition, data)
         dump = dumped(edition.book) if job.dump else ""
         return Product(job, data, entry, tuple(problems), dump, time.process_time() - started)
@@ -80,7 +80,7 @@ def make(job: Job) -> Product:
         gc.enable()
 
 
-def output(inputs: Inputs, layout: Layout) -> Output:
+def output(inputs: Inputs, layout: Layout, draft: bool = False) -> Output:
     """Return how a layout's file is printed."""
     press = inputs.settings.press
     cmyk = layout.space == "cmyk"
@@ -91,6 +91,7 @@ def output(inputs: Inputs, layout: Layout) -> Output:
         links=layout.links,
         output_profile=inputs.root / press.profile if cmyk and press.profile else None,
         output_condition=(press.identifier, press.condition) if cmyk else ("", ""),
+        draft=draft,
     )
 
 
@@ -108,7 +109,7 @@ def file_entry(job: Job, inputs: Inputs, layout: Layout, edition: Edition, data:
         pages=len(edition.book.pages),
         language=job.language,
         edition=job.edition,
-        standards=() if job.draft else conformance(output(inputs, layout)),
+        standards=conformance(output(inputs, layout, job.draft)),
         translated=round(translated / asked, 4) if asked else 1.0,
         fonts=tuple(sorted({f"{family.family}" for family in layout.faces.values()})),
         articles=article_entries(inputs, edition.starts),

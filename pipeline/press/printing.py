@@ -29,7 +29,7 @@ class Output:
 
     `space` is "rgb" or "cmyk"; `tagged` asks for a structure tree (PDF/UA-1); `bleed` is in points, on every
     edge. For CMYK alone, `output_profile` is the ICC profile of the output condition and `output_condition`
-    that condition's identifier and its name in words.
+    that condition's identifier and its name in words. A `draft` claims no standard.
     """
 
     space: str
@@ -38,6 +38,7 @@ class Output:
     links: bool
     output_profile: Path | None = None
     output_condition: tuple[str, str] = ("", "")
+    draft: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what cannot be printed; such an output is a fault of the code that made it."""
@@ -54,6 +55,8 @@ def conformance(output: Output) -> tuple[str, ...]:
     15930-7): links cost it the claim. PDF/UA-1 wants the tags.
     """
     claims: list[str] = []
+    if output.draft:
+        return ()
     if output.tagged:
         claims.append("PDF/UA-1")
     if output.space == "cmyk" and not output.links:

@@ -12,11 +12,12 @@ from pathlib import Path
 
 from pipeline.document.tree import Document
 from pipeline.foundation.diagnostic import Problems, shown
-from pipeline.foundation.files import write_whole
+from pipeline.foundation.files import write_all
 from pipeline.translation import furniture
 from pipeline.translation.catalog import Catalog, catalog_path, open_catalogs, template_path
 from pipeline.translation.merge import memory, merge, template
 from pipeline.translation.message import Message, messages
+from pipeline.translation.readback import read_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ def update_catalogs(
 ) -> Changes:
     """Write `locale/templates/*.pot` and each language's catalogs under `root`; return what changed.
 
-    A catalog with a fault is reported and left as it is. Catalogs of articles that are not among
+    Nothing is written where the sheet has an error, in an article or a catalog: a text that cannot be read must not
+    make its translations obsolete. Each new file is first read back by another reader. Catalogs of articles that are not among
     `documents` are left alone too, and serve as memory, so that a renamed article finds its translations. A
     file whose bytes would not change is not written. `project` is the publication's name, `language` the
     one of `words`.
@@ -95,10 +97,14 @@ def update_catalogs(
             new, fuzzy, obsolete = new + merged.new, fuzzy + merged.fuzzy, obsolete + merged.obsolete
             paths.append(path)
             pending.append(merged.catalog)
-    written = []
+    changed: dict[Path, bytes] = {}
     for path, catalog in zip(paths, pending, strict=True):
         data = catalog.data()
         if not path.is_file() or path.read_bytes() != data:
-            write_whole(path, data)
-            written.append(catalog.path)
-    return Changes(tuple(written), len(pending) - len(written), broken, new, fuzzy, obsolete)
+            read_back(data, catalog, problems)
+            changed[path] = data
+    if problems.errors:
+        return Changes(broken=broken)
+    write_all(changed)
+    written = tuple(shown(path, root) for path in changed)
+    return Changes(written, len(pending) - len(written), broken, new, fuzzy, obsolete)

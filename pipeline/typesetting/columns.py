@@ -76,7 +76,7 @@ def balanced(boxes: Sequence[Box], count: int, grid: float, most: float = math.i
     depth = max(total / count - 6 * step, tallest, step)
     depth = math.ceil(depth / step) * step
     while True:
-        filled = fill(boxes, [min(depth, most)] * count, grid)
+        filled = fill(boxes, [min(depth, most)] * count, grid, most)
         if not filled.rest or depth >= most:
             return filled
         depth += step

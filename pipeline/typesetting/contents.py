@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from pipeline.document.tree import Words
 from pipeline.typesetting.box import Box, height_of, stacked
-from pipeline.typesetting.makeup import Draft
 from pipeline.typesetting.columns import balanced, fill
 from pipeline.typesetting.layout import TextStyle
+from pipeline.typesetting.makeup import Draft
 from pipeline.typesetting.page import Element, PageItem, PlacedLine, PlacedRectangle
 from pipeline.typesetting.setter import Setter, baseline
 
@@ -19,7 +19,7 @@ class Entry:
     """A line of the contents. `featured` entries keep their deck where not all of them have room."""
 
     slug: str
-    department: str
+    department: Words
     colour: str
     title: Words
     deck: Words | None
@@ -31,7 +31,7 @@ class Entry:
 class Masthead:
     """What the masthead says: pairs of a heading ("" for none) and lines."""
 
-    blocks: tuple[tuple[str, tuple[str, ...]], ...]
+    blocks: tuple[tuple[str, tuple[Words, ...]], ...]
 
 
 def contents_pages(
@@ -107,7 +107,7 @@ def _spread(boxes: list[Box], columns: int, room: float) -> list[Box]:
 def _entries(setter: Setter, entries: Sequence[Entry]) -> tuple[list[Box], list[Element]]:
     boxes: list[Box] = []
     elements: list[Element] = []
-    department = ""
+    department: Words | None = None
     for entry in entries:
         box, element = _entry(setter, entry, setter.layout.column, entry.department != department)
         department = entry.department
@@ -145,7 +145,7 @@ def _entry(setter: Setter, entry: Entry, measure: float, labelled: bool) -> tupl
     boxes: list[Box] = []
     if labelled:
         style = replace(layout.style("contents-label"), colour=entry.colour)
-        label, element = setter.block("P", setter.words(entry.department), style, inner)
+        label, element = setter.block("P", entry.department, style, inner)
         boxes += label
         children.append(element)
     title_style = layout.style("contents-entry")
@@ -182,7 +182,7 @@ def _masthead(setter: Setter, masthead: Masthead) -> tuple[Box, Element]:
     gap = style.leading * 1.6
     room = layout.measure - 2 * padding
     # Widths go by the square root of what there is to say, so that the columns come out about as deep.
-    weights = [sum(len(line) for line in lines) ** 0.5 for _, lines in masthead.blocks]
+    weights = [sum(len(line.source) for line in lines) ** 0.5 for _, lines in masthead.blocks]
     free = room - gap * (count - 1)
     widths = [free * weight / sum(weights) if side else layout.measure for weight in weights]
     elements: list[Element] = []
@@ -213,5 +213,5 @@ def _masthead(setter: Setter, masthead: Masthead) -> tuple[Box, Element]:
     return Box(height, tuple(items)), element
 
 
-def _paragraph(setter: Setter, text: str, style: TextStyle, width: float) -> tuple[list[Box], Element]:
-    return setter.block("P", setter.words(text), style, width, before=style.leading * 0.25)
+def _paragraph(setter: Setter, text: Words, style: TextStyle, width: float) -> tuple[list[Box], Element]:
+    return setter.block("P", text, style, width, before=style.leading * 0.25)

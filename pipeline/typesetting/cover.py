@@ -18,16 +18,15 @@ EDGE = 38.0
 
 @dataclass(frozen=True, slots=True)
 class CoverWords:
-    """What the cover says. `lines` are the other titles: department and title."""
+    """What the cover says. `lines` are the other titles."""
 
     name: str
-    tagline: str
+    tagline: Words
     issue: str
-    number: str
     title: Words
     deck: Words | None
     inside: str
-    lines: tuple[tuple[str, Words], ...]
+    lines: tuple[Words, ...]
     alternate: Words
 
 
@@ -47,19 +46,19 @@ def cover(setter: Setter, words: CoverWords, art: Artwork | Path | None, number:
     y = EDGE
     left, right = layout.style("tagline"), layout.style("issue-line")
     stack = layout.grid.columns == 1
-    number_box: list[Box] = []
-    for text, style in ((words.tagline, left), (f"{words.issue}", right)):
-        boxes, element = setter.block("P", setter.words(text), style, width if stack else width * 0.62)
-        elements.append(element)
-        number_box += boxes
-        if stack or style is left:
-            _lay(items, boxes, EDGE, y)
-            y += height_of(boxes) if stack else 0.0
-        else:
-            line = boxes[0].items[0]
-            assert isinstance(line, PlacedLine)
-            _lay(items, boxes[:1], EDGE + width - line.line.width, y)
-            y += left.leading
+    room = width if stack else width * 0.62
+    tagline, element = setter.block("P", words.tagline, left, room)
+    dated, dated_element = setter.block("P", setter.words(words.issue), right, room)
+    elements += [element, dated_element]
+    _lay(items, tagline, EDGE, y)
+    if stack:
+        _lay(items, dated, EDGE, y + height_of(tagline))
+        y += height_of(tagline) + height_of(dated)
+    else:
+        line = dated[0].items[0]
+        x = EDGE + width - line.line.width if isinstance(line, PlacedLine) else EDGE
+        _lay(items, dated, x, y)
+        y += max(height_of(tagline), height_of(dated))
     y += 4
     items.append(PlacedRectangle(EDGE, y, width, 1.0, "night"))
     y += 8
@@ -115,7 +114,7 @@ def _foot(setter: Setter, words: CoverWords, width: float, stack: bool) -> tuple
     boxes, element = setter.block("P", setter.words(words.inside), label, right, before=12.0 if stack else 0.0)
     others += boxes
     elements.append(element)
-    for number, (_, title) in enumerate(words.lines):
+    for number, title in enumerate(words.lines):
         style = layout.style("cover-line")
         room = style.leading * 0.5 if number else style.leading * 0.3
         boxes, element = setter.block("P", title, style, right, before=room)

@@ -104,7 +104,8 @@ class Manner:
     `wide_tables` is the number of columns from which a table spans the page. `multiple` is what the page count is
     rounded up to. `run_on` is the share of a page that must be free for the next article to begin on it, 0 for never;
     `notice` the shares of a page between which a house notice fills what an article leaves. `snap` puts every line of
-    body text on the baseline grid; `marks` says how citations and notes are marked in the text.
+    body text on the baseline grid; `marks` says how citations and notes are marked in the text. House notices take
+    `notice_colours` by turns.
     """
 
     drop_cap: int = 0
@@ -118,6 +119,7 @@ class Manner:
     markers: str = "•"
     snap: bool = False
     marks: str = "raised"
+    notice_colours: tuple[str, ...] = ("accent",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,11 @@ class _Reader:
             self.distance(file.grid.gutter, "grid", "gutter"),
         )
         chart = self.chart()
+        for colour in file.manner.notice_colours:
+            self.colour(colour, "manner", "notice_colours")
+            self.colour(f"{colour}-tint", "manner", "notice_colours")
+        if not file.manner.notice_colours:
+            self.fault("colour-unknown", "house notices have no colour", "manner", "notice_colours", hint='["accent"]')
         self.complete()
         styles = {key: self.style(key, ()) for key in file.styles}
         if self.faults:

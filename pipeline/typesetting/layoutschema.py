@@ -114,6 +114,7 @@ class MannerTable(Strict, frozen=True, kw_only=True):
     markers: str = "•"
     snap: bool = False
     marks: Literal["raised", "brackets"] = "raised"
+    notice_colours: tuple[str, ...] = ("accent",)
 
 
 class ChartTable(Strict, frozen=True, kw_only=True):

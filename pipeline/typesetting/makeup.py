@@ -173,7 +173,7 @@ def _leftover(trial: Trial, piece: Piece, layout: Layout, following: Piece | Non
 
 def _trial(queue: Sequence[Box], opening: Opening, top: float, art: float, layout: Layout) -> Trial:
     pages: list[tuple[Stack, float]] = []
-    over: list[Box] = []
+    over = [box for box in queue if box.place == "wide" and box.height > layout.depth]
     cost = 0.0
     stack, place, y = _opened(opening, top, art, layout)
     if y > layout.depth - LEAST_LINES * layout.grid.leading:
@@ -250,10 +250,9 @@ def _page(
     for number, column in enumerate(filled.columns):
         stack += [(number * step, y + top, box) for top, box in column.placed]
     bottom = y + filled.height
+    at = bottom + gap
     if filled.rest or put_off:
         at = layout.depth - sum(box.height for box in feet) - gap * max(0, len(feet) - 1)
-    else:
-        at = bottom + gap
     if not filled.rest:
         while put_off and bottom + gap + put_off[0].height + sum(b.height + gap for b in feet) <= layout.depth:
             feet.append(put_off.pop(0))

@@ -32,7 +32,7 @@ class Opening:
 def opening(
     setter: Setter,
     document: Document,
-    department: str,
+    department: Words,
     byline: str,
     colour: str,
     folder: str,
@@ -50,9 +50,9 @@ def opening(
     if not (feature and art is not None):
         items.append(PlacedRectangle(0.0, 0.0, measure, 3.2, colour))
         y = 3.2 + layout.grid.leading * 0.55
-    if department:
+    if department.content:
         style = replace(layout.style("label"), colour=colour)
-        y = _put(setter, items, elements, "P", setter.words(department), style, measure, y)
+        y = _put(setter, items, elements, "P", department, style, measure, y)
         y += layout.grid.leading * 0.35
     name = "title.cover-story" if feature else "title.short" if short else "title"
     style = replace(layout.style(name), hyphenate=False)

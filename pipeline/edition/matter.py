@@ -1,0 +1,138 @@
+"""What stands around the articles: cover, contents and masthead, pages that round the count up, back cover."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.document.tree import Words
+from pipeline.edition.pieces import notices
+from pipeline.edition.work import Work
+from pipeline.typesetting.artwork import Artwork
+from pipeline.typesetting.contents import Entry, Masthead, contents_pages
+from pipeline.typesetting.cover import CoverWords, back_cover, cover
+from pipeline.typesetting.folio import PageWords, filler
+from pipeline.typesetting.makeup import Draft, gap_of
+from pipeline.typesetting.page import Element, Page
+
+FIRST = 2
+"""The page the contents begin on: the cover is page 1."""
+
+_ROOM = 0.3
+
+
+def front_cover(work: Work) -> tuple[Page, Element]:
+    """Return the front cover."""
+    plan, settings = work.inputs.issue.plan, work.inputs.settings
+    work.setter.prefix = "cover"
+    story = work.documents.get(plan.cover.story)
+    titles = tuple(work.documents[slug].title for slug in plan.cover.lines if slug in work.documents)
+    alternate = work.furniture.text(plan.cover.alt)
+    words = CoverWords(
+        settings.name,
+        work.words(settings.tagline),
+        work.issue_line,
+        story.title if story else work.words(plan.title),
+        story.summary if story else None,
+        work.furniture.say("also_inside"),
+        titles,
+        Words((), alternate, work.furniture.language_of(plan.cover.alt)),
+    )
+    art: Artwork | Path | None = None
+    if plan.cover.art:
+        path = Path(work.folder, plan.cover.art)
+        art = work.artwork(plan.cover.art) if path.suffix == ".svg" else path
+    return cover(work.setter, words, art, 1)
+
+
+def contents(work: Work, starts: Mapping[str, int]) -> tuple[list[Draft], Element]:
+    """Return the contents, `starts` being the articles' pages counted from the first page of text.
+
+    How many pages the contents take is found first, with empty numbers; then they are set with the true ones. A page that
+    the masthead leaves half empty is filled with a house notice.
+    """
+    setter, layout = work.setter, work.layout
+    setter.prefix, keys = "contents", setter.count
+    shift = FIRST + len(_contents(work, {})[0])
+    setter.count = keys
+    drafts, element = _contents(work, {slug: shift + start for slug, start in starts.items()})
+    page = drafts[-1]
+    top = page.used + gap_of(layout)
+    if layout.depth - top > layout.depth * _ROOM:
+        for notice in reversed(notices(work)):
+            filled = notice(layout.depth - top)
+            if filled is not None:
+                page.items += [replace(item, y=item.y + top) for item in filled[0]]
+                return drafts, replace(element, children=(*element.children, filled[1]))
+    return drafts, element
+
+
+def _contents(work: Work, starts: Mapping[str, int]) -> tuple[list[Draft], Element]:
+    plan, settings = work.inputs.issue.plan, work.inputs.settings
+    entries: list[Entry] = []
+    for section in plan.sections:
+        title = work.words(work.department(section.department).title)
+        colour = work.colour(section.department)
+        for slug in section.articles:
+            document = work.documents.get(slug)
+            if document is not None:
+                page = str(starts.get(slug, 0))
+                featured = slug in (plan.cover.story, *plan.cover.lines)
+                entries.append(Entry(slug, title, colour, document.title, document.summary, page, featured))
+    title_line = f"{settings.name} · {work.issue_line}"
+    return contents_pages(work.setter, work.furniture.say("in_this_issue"), title_line, entries, _masthead(work))
+
+
+def _masthead(work: Work) -> Masthead:
+    plan, settings = work.inputs.issue.plan, work.inputs.settings
+    plain = work.setter.words
+    number = work.furniture.say("volume", volume=plan.volume, number=plan.number)
+    publisher = settings.publisher
+    reach = [text for text in (publisher.telephone, publisher.email, publisher.web) if text]
+    about = (plain(f"{work.issue_line}. {number}."), *(work.words(t) for t in (settings.copyright,) if t))
+    blocks = [(settings.name, about), (publisher.name, tuple(plain(line) for line in (*publisher.address, *reach)))]
+    if settings.disclaimer:
+        blocks.append(("", (work.words(settings.disclaimer),)))
+    return Masthead(tuple(blocks))
+
+
+def fill(work: Work, pages: int) -> tuple[list[Draft], list[Element]]:
+    """Return the pages that round `pages`, the back cover included, up to the layout's multiple.
+
+    House notices and a page for the reader's notes come by turns.
+    """
+    layout = work.layout
+    drafts: list[Draft] = []
+    elements: list[Element] = []
+    panels = notices(work)
+    for number in range(-pages % layout.manner.multiple):
+        made = panels[number % len(panels)](layout.depth) if panels and number % 2 == 0 else None
+        if made is None:
+            drafts.append(filler(layout, work.setter, work.furniture.say("your_notes")))
+        else:
+            drafts.append(Draft(list(made[0]), layout.depth, "notice", filled=True))
+            elements.append(made[1])
+    return drafts, elements
+
+
+def back(work: Work, number: int) -> tuple[Page, Element]:
+    """Return the back cover as page `number`."""
+    plan, publisher = work.inputs.issue.plan, work.inputs.settings.publisher
+    work.setter.prefix = "back"
+    art = work.artwork(plan.back.art) if plan.back.art else None
+    notice = work.documents.get(plan.back.notice)
+    colour = work.layout.manner.notice_colours[0]
+    return back_cover(work.setter, notice, art, publisher.address, publisher.name, colour, number)
+
+
+def page_words(work: Work, draft: bool) -> PageWords:
+    """Return the words of running heads, folios and jump lines."""
+    say = work.furniture.say
+    return PageWords(
+        work.inputs.settings.name,
+        work.issue_line,
+        say("continued_on", page="{page}"),
+        say("continued_from", page="{page}"),
+        say("draft") if draft else "",
+    )

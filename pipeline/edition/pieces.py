@@ -1,0 +1,128 @@
+"""Articles and house notices set as pieces that make-up can place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import count, product
+from pathlib import Path
+from string import ascii_lowercase
+
+from pipeline.document.article import nodes
+from pipeline.document.tree import Document, FootnoteMark, Paragraph
+from pipeline.edition.work import Work
+from pipeline.foundation.language import list_words
+from pipeline.typesetting.artwork import Artwork
+from pipeline.typesetting.ending import EndWords, ending
+from pipeline.typesetting.galley import Galley
+from pipeline.typesetting.makeup import Made, Notice, Piece
+from pipeline.typesetting.notice import notice_panel
+from pipeline.typesetting.opener import names, opening
+from pipeline.typesetting.page import Element, PageItem
+
+NOTICE_ART = "figures/notice-art.svg"
+
+
+def pieces(work: Work) -> tuple[list[Piece], dict[str, Element]]:
+    """Return the issue's articles in the order of the plan, and the elements of their text by slug."""
+    found: list[Piece] = []
+    trees: dict[str, Element] = {}
+    for section in work.inputs.issue.plan.sections:
+        for slug in section.articles:
+            if slug in work.documents:
+                piece, trees[slug] = _piece(work, slug, section.department)
+                found.append(piece)
+    return found, trees
+
+
+def _piece(work: Work, slug: str, department: str) -> tuple[Piece, Element]:
+    setter, document, layout = work.setter, work.documents[slug], work.layout
+    options = work.inputs.issue.options(slug)
+    colour = work.colour(department)
+    title = work.words(work.department(department).title)
+    setter.prefix = slug
+    labels = dict.fromkeys(mark.label for mark in nodes(document, FootnoteMark))
+    setter.notes = dict(zip(labels, lettered(), strict=False))
+    people = names(document.authors)
+    byline = work.furniture.say("written_by", names=list_words(people, work.language)) if people else ""
+    feature = options.template == "opener"
+    whole, short = (
+        opening(setter, document, title, byline, colour, work.folder, feature=feature, short=down)
+        for down in (False, True)
+    )
+    galley = Galley(setter, layout.column, colour, work.folder, layout.measure)
+    first, rest = document.content[:1], document.content[1:]
+    if layout.manner.drop_cap and first and isinstance(first[0], Paragraph):
+        galley.opening(first[0], layout.manner.drop_cap)
+    else:
+        galley.blocks(first)
+    galley.blocks(rest)
+    ending(galley, document, work.references[slug], _end_words(work))
+    piece = Piece(
+        slug,
+        document.title.source,
+        title.source,
+        colour,
+        whole,
+        short,
+        tuple(galley.boxes),
+        options.page_break,
+        options.fill,
+        document.span,
+    )
+    return piece, Element(f"{slug}/art", "Art", tuple(galley.elements), title=document.title.source)
+
+
+def lettered() -> Iterator[str]:
+    """Yield a, b, … z, aa, ab, …: the marks of footnotes."""
+    for length in count(1):
+        for letters in product(ascii_lowercase, repeat=length):
+            yield "".join(letters)
+
+
+def _end_words(work: Work) -> EndWords:
+    say = work.furniture.say
+    return EndWords(
+        say("notes"),
+        say("references"),
+        say("reviewed_by"),
+        say("last_reviewed", date="{date}"),
+        say("first_appeared", issue="{issue}", publication="{publication}"),
+        say("see_also"),
+    )
+
+
+def notices(work: Work) -> list[Notice]:
+    """Return the issue's house notices, each a panel of any height, in the layout's colours by turns."""
+    art = work.artwork(NOTICE_ART) if Path(work.folder, NOTICE_ART).is_file() else None
+    colours = work.layout.manner.notice_colours
+    planned = [slug for slug in work.inputs.issue.plan.notices if slug in work.documents]
+    return [
+        _notice(work, work.documents[slug], colours[turn % len(colours)], art) for turn, slug in enumerate(planned)
+    ]
+
+
+def _notice(work: Work, document: Document, colour: str, art: Artwork | None) -> Notice:
+    def panel(height: float) -> tuple[tuple[PageItem, ...], Element] | None:
+        work.setter.prefix = document.slug
+        return notice_panel(work.setter, document, colour, art, height)
+
+    return panel
+
+
+def article_elements(trees: Mapping[str, Element], made: Made, piece: Piece) -> Element:
+    """Return an article's element: its opener as it was chosen, its text, and the notice on its last page."""
+    placed = made.elements[piece.slug]
+    is_short = bool(placed) and placed[0] is piece.short.elements[0]
+    opener = piece.short.elements if is_short else piece.whole.elements
+    text = _without(trees[piece.slug].children, made.dropped)
+    return replace(trees[piece.slug], children=(*opener, *text, *placed[len(opener) :]))
+
+
+def _without(elements: tuple[Element, ...], dropped: set[str]) -> tuple[Element, ...]:
+    """Return elements without those make-up left out, wherever they stand."""
+    return tuple(
+        replace(element, children=_without(element.children, dropped))
+        for element in elements
+        if element.key not in dropped
+    )
