@@ -50,6 +50,7 @@ DOORS: dict[str, tuple[str, ...]] = {
         "typesetting.layoutschema",
     ),
     "pikepdf": ("press.metadata",),
+    "polib": ("translation.readback",),
     "pyphen": ("typesetting.hyphenation",),
     "rapidfuzz": ("translation.merge",),
     "reportlab": ("press.",),

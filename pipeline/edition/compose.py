@@ -16,7 +16,7 @@ from pipeline.edition.work import Work, prepared
 from pipeline.foundation.diagnostic import Problems
 from pipeline.translation.furniture import Furniture
 from pipeline.translation.localise import Localised
-from pipeline.typesetting.folio import finished, links
+from pipeline.typesetting.folio import finished, links, marked
 from pipeline.typesetting.font import FaceLibrary
 from pipeline.typesetting.layout import Layout
 from pipeline.typesetting.makeup import make_up
@@ -64,6 +64,8 @@ def compose(
     pages += finished([*made.drafts, *extra], text, by_slug, setter, words)
     back_page, back_element = back(work, len(pages) + 1)
     pages.append(replace(back_page, links=links(back_page.items, setter)))
+    if draft:
+        pages = [page if page.folio else marked(page, setter, words.draft) for page in pages]
     texts = tuple(article_elements(trees, made, piece) for piece in articles)
     children = (front, contents_element, *texts, *extra_elements, back_element)
     structure = Element("document", "Document", children, language=language)

@@ -20,10 +20,10 @@ class Box:
     """Items relative to the box's top left corner, `height` points deep.
 
     `before` is the room above it, dropped at the head of a column; `after` the least room under it. `cost` is what it
-    costs to end a column above this box: 0 is welcome, `NEVER` forbidden. `place` is "" in the flow of the text, "column" for what may move to the head of
-    the next column, "wide" for what spans the columns. `snap` puts its top on the baseline grid. `head` is repeated
-    above it where a column begins with it (the header of a table). `drop` is the key of the element that goes with the box
-    when make-up leaves it out, "" for what must be printed.
+    costs to end a column above this box: 0 is welcome, `NEVER` forbidden. `place` is "" in the flow of the text,
+    "column" for what may move to the head of the next column, "wide" for what spans the columns. `snap` puts its top on
+    the baseline grid. `head` is repeated above it where a column begins with it (the header of a table). `drop` is the
+    key of the element that goes with the box when make-up leaves it out, "" for what must be printed.
     """
 
     height: float

@@ -137,9 +137,8 @@ def _entry(setter: Setter, entry: Entry, measure: float, labelled: bool) -> tupl
     number_style = replace(layout.style("contents-page"), align="start", colour=entry.colour)
     if layout.grid.columns == 1:
         number_style = replace(number_style, colour="ink")
-    indent = (
-        setter.composer.width([run for run in setter.runs(setter.words("000").content, number_style, "")[0]]) * 1.12
-    )
+    digits, _ = setter.runs(setter.words("000").content, number_style, "")
+    indent = setter.composer.width(digits) * 1.12
     inner = measure - indent
     children: list[Element] = []
     boxes: list[Box] = []

@@ -165,6 +165,13 @@ def links(items: Sequence[PageItem], setter: Setter) -> tuple[LinkArea, ...]:
     return tuple(areas)
 
 
+def marked(page: Page, setter: Setter, text: str) -> Page:
+    """Return a cover with the mark of a draft at its head."""
+    style = replace(setter.layout.style("running"), bold=True, colour="rust")
+    line = _furniture(setter, text, style, setter.layout.left(page.number), style.leading * 1.6, "end")
+    return replace(page, items=(*page.items, line))
+
+
 def filler(layout: Layout, setter: Setter, title: str) -> Draft:
     """Return a page of ruled lines for a reader's own notes."""
     style = layout.style("heading")
