@@ -268,7 +268,7 @@ def _kind(kind: Any, written: str) -> str:
     if origin in (typing.Union, types.UnionType):
         parts = [_kind(a, written) for a in arguments if a is not type(None)]
         return " or ".join(parts)
-    if origin is list:
+    if origin is list or (origin is tuple and arguments[-1] is Ellipsis):
         return f"list of {_plural(_kind(arguments[0], written))}"
     if origin is tuple:
         return f"list of {len(arguments)} numbers"

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from publications import article
 from specimen import Specimen
+
+from pipeline.edition.scaffold import scaffold
 
 PROOFS = Path(__file__).parent / "proofs"
 
@@ -46,3 +50,44 @@ def proof(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert path.read_text(encoding="utf-8") == text
 
     return compare
+
+
+@pytest.fixture(scope="session")
+def scaffolded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new publication that no test changes, with a file in `output/` that none may touch."""
+    root = tmp_path_factory.mktemp("scaffold") / "magazine"
+    scaffold(root)
+    kept = root / "output" / "first" / "kept.pdf"
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(b"from an earlier build")
+    return root
+
+
+@pytest.fixture
+def publication(
+    scaffolded: Path, tmp_path: Path, faces_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Path]:
+    """A function that makes a scratch publication: a scaffold with one short article, and the files given over it.
+
+    A file given as None is taken away; one given as a pair of texts has the first of them replaced by the second.
+    """
+    monkeypatch.setenv("MOTIVATOR_CACHE", str(faces_cache.parent))
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+
+    def make(files: Mapping[str, bytes | str | tuple[str, str] | None] | None = None) -> Path:
+        root = tmp_path / "magazine"
+        shutil.copytree(scaffolded, root)
+        for name, data in {**article(), **(files or {})}.items():
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if data is None:
+                path.unlink()
+            elif isinstance(data, tuple):
+                text = path.read_text("utf-8")
+                assert data[0] in text, f"{name} does not hold {data[0]!r}"
+                path.write_text(text.replace(*data, 1), "utf-8", newline="\n")
+            else:
+                path.write_bytes(data if isinstance(data, bytes) else data.encode())
+        return root
+
+    return make

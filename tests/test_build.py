@@ -299,3 +299,18 @@ def test_pages_can_be_dumped_as_text(magazine: Path) -> None:
 def test_the_result_can_be_had_as_json(magazine: Path) -> None:
     ran = one(magazine, "--format", "json")
     assert "first" == json.loads(ran.stdout)["issue"]
+
+
+def test_a_number_that_a_translation_changed_keeps_the_issue_from_print(magazine: Path) -> None:
+    article = magazine / "articles" / "first.md"
+    article.write_text(article.read_text("utf-8") + "\nRest for 45 minutes.\n", "utf-8", newline="\n")
+    assert 0 == CliRunner().invoke(main, ["-C", str(magazine), "catalog", "update"]).exit_code
+    catalog = magazine / "locale" / "es" / "LC_MESSAGES" / "first.po"
+    text = catalog.read_text("utf-8")
+    lost = text.replace('"Rest for 45 minutes."\nmsgstr ""', '"Rest for 45 minutes."\nmsgstr "Descanse 30 minutos."')
+    assert text != lost
+    catalog.write_text(lost, "utf-8", newline="\n")
+    before = contents(magazine)
+    refused = build(magazine, "--language", "es", "--edition", "screen", code=1)
+    assert "[number-changed]" in refused.output
+    assert before == contents(magazine)

@@ -13,7 +13,7 @@ from pipeline.cli.session import Session
 from pipeline.edition.build import Job, Product, created, run
 from pipeline.edition.inputs import fingerprint
 from pipeline.edition.manifest import FILE, Manifest, combined, publish, read_manifest
-from pipeline.edition.verify import verify
+from pipeline.edition.verify import verify, verify_texts
 from pipeline.editorial.issue import read_issue
 from pipeline.foundation.diagnostic import Exit, Problems, Span
 
@@ -34,7 +34,7 @@ def check(session: Session, issue: str | None, form: str, strict: bool) -> None:
     Example: motivator check 2027-winter
     """
     problems = Problems()
-    verify(session.root, session.settings, issue, session.today, problems)
+    verify(session.root, session.settings, issue, session.today, session.cache, problems)
     finish(problems, strict=strict, format=form)
 
 
@@ -91,7 +91,9 @@ def build(
     old = read_manifest(folder)
     fresh = [] if force or dump else [job for job in planned if is_current(folder, old, job)]
     todo = [job for job in planned if job not in fresh]
-    products = make_all(todo, jobs)
+    if todo:
+        verify_texts(session.root, settings, plan, wanted_languages, problems)
+    products = [] if problems.errors else make_all(todo, jobs)
     for product in products:
         problems.add(product.problems)
     if strict:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline.document.bibliography import Bibliography, read_bibliography
 from pipeline.document.tree import Document
+from pipeline.edition.pictures import check_plan_pictures
 from pipeline.editorial.issue import Issue, article_names, furniture_words, read_articles, read_issue
 from pipeline.foundation.diagnostic import Problems
 from pipeline.foundation.settings import Settings, read_settings
@@ -35,6 +36,7 @@ def read_inputs(root: Path, name: str, problems: Problems) -> Inputs | None:
     issue = read_issue(root, name, settings, problems)
     if issue is None:
         return None
+    check_plan_pictures(root, issue, problems)
     known = set(article_names(root))
     slugs = tuple(slug for slug in issue.slugs if slug in known)
     documents = read_articles(root, settings, problems, slugs)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from pipeline.foundation.diagnostic import Exit, Span, unusable
-from pipeline.foundation.files import write_whole
+from pipeline.foundation.diagnostic import Exit, Problems, Span, shown, unusable
+from pipeline.foundation.files import write_all
+from pipeline.translation import furniture
+from pipeline.translation.catalog import new_header, open_catalog
+from pipeline.translation.merge import Memory, merge
 
 SETTINGS = """\
 # The publication: who publishes it, in which languages, by which rules.
@@ -83,7 +87,7 @@ def scaffold(folder: Path) -> tuple[Path, ...]:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise unusable(
             "folder-taken",
-            "the folder is not empty",
+            "the folder is not empty" if folder.is_dir() else "a file stands there",
             Span(str(folder)),
             hint="name a new folder",
             exit_code=Exit.USAGE,
@@ -96,15 +100,32 @@ def scaffold(folder: Path) -> tuple[Path, ...]:
         ".gitignore": IGNORE.encode(),
     }
     source = house()
-    for pattern in ("layouts/**/*", "locale/hyphenation/*", "locale/*/LC_MESSAGES/furniture.po", "locale/glossary.csv"):
+    for pattern in ("layouts/**/*", "locale/hyphenation/*", "locale/glossary.csv"):
         for path in sorted(source.glob(pattern)):
             if path.is_file():
                 files[path.relative_to(source).as_posix()] = path.read_bytes()
-    written = []
-    for name, data in files.items():
-        write_whole(folder / name, data)
-        written.append(folder / name)
-    return tuple(written)
+    for path in sorted(source.glob("locale/*/LC_MESSAGES/furniture.po")):
+        files[path.relative_to(source).as_posix()] = _furniture(path, source)
+    write_all({folder / name: data for name, data in files.items()})
+    return tuple(folder / name for name in files)
+
+
+def _furniture(path: Path, source: Path) -> bytes:
+    """Return a catalog of the house with the words that every layout prints, and none of the house's own."""
+    language = path.parent.parent.name
+    problems = Problems()
+    catalog = open_catalog(path, source, language, problems)
+    merged = merge(
+        furniture.messages(),
+        catalog,
+        Memory({}),
+        path=shown(path, source),
+        domain=furniture.DOMAIN,
+        language=language,
+        project="",
+    ).catalog
+    entries = tuple(entry for entry in merged.entries if not entry.obsolete)
+    return replace(merged, header=new_header("", language), entries=entries).data()
 
 
 def house() -> Path:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from pipeline.document.bibliography import check_bibliography, read_bibliography
 from pipeline.document.citation import resolved
-from pipeline.editorial.issue import article_names, furniture_words, issue_names, read_articles, read_issue
+from pipeline.edition.pictures import check_pictures
+from pipeline.editorial.issue import Issue, article_names, furniture_words, issue_names, read_articles, read_issue
 from pipeline.editorial.review import check_reviews
 from pipeline.foundation.diagnostic import Problems
 from pipeline.foundation.settings import Settings
@@ -15,17 +17,19 @@ from pipeline.translation.checks.catalogs import check_catalogs
 from pipeline.typesetting.layoutfile import read_layout
 
 
-def verify(root: Path, settings: Settings, issue: str | None, today: date, problems: Problems) -> None:
-    """Write down what is wrong with the issue named, or with everything.
+def verify(root: Path, settings: Settings, issue: str | None, today: date, cache: Path, problems: Problems) -> None:
+    """Write down what is wrong with the issue named, or with everything; `cache` keeps what was read of drawings.
 
     Raises `Unusable` (exit 2) for an issue that is not there.
     """
     names = (issue,) if issue else issue_names(root)
     editions: dict[str, None] = {}
     slugs: dict[str, None] = {}
+    plans: list[Issue] = []
     for name in names:
         plan = read_issue(root, name, settings, problems)
         if plan is not None:
+            plans.append(plan)
             editions.update(dict.fromkeys(plan.plan.editions))
             slugs.update(dict.fromkeys(plan.slugs))
     known = article_names(root)
@@ -36,9 +40,23 @@ def verify(root: Path, settings: Settings, issue: str | None, today: date, probl
         resolved(document, bibliography, problems)
     if not issue:
         check_bibliography(documents, bibliography, problems)
+    check_pictures(root, documents, plans, cache, problems)
     check_reviews(documents, settings, today, problems)
     for edition in editions:
         for language in settings.languages:
             read_layout(root, edition, language, problems)
     words = furniture_words(root, settings, Problems())
     check_catalogs(root, documents, words, settings.languages, problems, language=settings.language)
+
+
+def verify_texts(root: Path, settings: Settings, issue: Issue, languages: Sequence[str], problems: Problems) -> None:
+    """Write down the errors that keep an issue from print before a page is made: in its articles and their translations.
+
+    A number, a dose or a link that a translation lost is such an error. Warnings are left to `verify` and to the pages.
+    """
+    known = article_names(root)
+    found = Problems()
+    documents = read_articles(root, settings, found, tuple(slug for slug in issue.slugs if slug in known))
+    words = furniture_words(root, settings, Problems())
+    check_catalogs(root, documents, words, languages, found, language=settings.language)
+    problems.add(problem for problem in found if problem.severity == "error")

@@ -35,8 +35,12 @@ from pipeline.document.tree import (
 )
 from pipeline.foundation.diagnostic import NOWHERE, Span
 
+# Parts are as long as mail and domain names allow (RFC 5321, 4.5.3.1; RFC 1035, 2.3.4), so that a long word takes no long
+# time.
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|gov|org)\b\S*"
+    r"(?:https?://|www\.)\S+"
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
+    r"|(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.(?:com|gov|org)\b\S*"
 )
 
 

@@ -23,7 +23,12 @@ def pixels(path: Path, shown: str, problems: Problems, span: Span) -> tuple[int,
                 problems.error("image-unreadable", f'"{shown}" has more than 120 million pixels', span)
                 return None
             image.verify()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as fault:
+    except UnidentifiedImageError:
+        problems.error(
+            "image-unreadable", f'"{shown}" is no picture that can be read', span, hint="save it anew as PNG or JPEG"
+        )
+        return None
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as fault:
         problems.error(
             "image-unreadable", f'"{shown}" is no picture that can be read: {fault}', span, hint="save it anew"
         )

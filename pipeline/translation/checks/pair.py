@@ -29,7 +29,7 @@ from pipeline.foundation.diagnostic import Problems, Span
 URL = re.compile(
     r"(?:https?://|www\.)[^\s<>“”\"]*[\w/#=&]|\b(?:[\w-]+\.)+(?:com|org|gov|net|edu)\b(?:/[\w./#=&?-]*\w/?)?"
 )
-MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 # North American numbers, toll-free ones and ones with a country code among them.
 PHONE = re.compile(r"(?<![\d-])(?:\+?1[-. ]?)?(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}(?!\d)")
 
