@@ -16,7 +16,9 @@ FRONT = "---\ntitle: A first article\nlanguage: en\ndepartment: features\nsummar
 TODAY = "2026-11-22"
 ONE = ("build", "first", "--edition", "print", "--language", "en", "--jobs", "1")
 
-_LINE = re.compile(r"^(?:(?P<place>[^:\n]+(?::\d+:\d+)?): )?(?P<kind>error|warning): (?P<words>.*) \[(?P<code>[a-z-]+)\]$")
+_LINE = re.compile(
+    r"^(?:(?P<place>[^:\n]+(?::\d+:\d+)?): )?(?P<kind>error|warning): (?P<words>.*) \[(?P<code>[a-z-]+)\]$"
+)
 
 
 def article(body: str = "Text.\n", front: str = FRONT) -> dict[str, bytes]:
