@@ -10,11 +10,15 @@ from pathlib import Path
 import pikepdf
 import pytest
 from click.testing import CliRunner, Result
+from specimen import placed_lines, walk
 
 from pipeline.cli.main import main
+from pipeline.edition.compose import compose
+from pipeline.edition.inputs import read_inputs
 from pipeline.edition.manifest import Manifest, publish
 from pipeline.edition.scaffold import scaffold
-from pipeline.foundation.diagnostic import Exit, Unusable
+from pipeline.foundation.diagnostic import Exit, Problems, Unusable
+from pipeline.typesetting.layoutfile import read_layout
 
 SPANISH = {
     "A first article": "Un primer artículo",
@@ -28,7 +32,14 @@ SPANISH = {
     "A magazine made": "Una revista hecha con cuidado",
     "The first issue": "El primer número",
     "Features": "Reportajes",
+    "Invented reviewer": "Revisora inventada",
+    "The other article": "El otro artículo",
 }
+FRONT = """\
+reviewers: [{name: Ana Doe, credentials: MD, roles: [Invented reviewer]}]
+reviewed: 2026-09
+see_also: [The other article]
+"""
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +47,9 @@ def translated(tmp_path_factory: pytest.TempPathFactory, faces_cache: Path) -> P
     """A new publication with its catalogs, translated into Spanish."""
     root = tmp_path_factory.mktemp("publication") / "magazine"
     scaffold(root)
+    article = root / "articles" / "first.md"
+    text = article.read_text("utf-8").replace("summary:", f"{FRONT}summary:", 1)
+    article.write_text(text, "utf-8", newline="\n")
     ran = CliRunner().invoke(main, ["-C", str(root), "catalog", "update"])
     assert 0 == ran.exit_code, ran.output
     for path in (root / "locale" / "es" / "LC_MESSAGES").glob("*.po"):
@@ -122,7 +136,7 @@ def check_manifest(root: Path) -> None:
         assert entry["fonts"]
         articles = entry["articles"]
         assert isinstance(articles, list)
-        assert [("first", "", [])] == [(a["slug"], a["reviewed"], a["reviewers"]) for a in articles]
+        assert [("first", "2026-09", ["Ana Doe"])] == [(a["slug"], a["reviewed"], a["reviewers"]) for a in articles]
         assert [] == entry["shown_in_source_language"]
         assert len(data) == entry["bytes"]
 
@@ -272,6 +286,31 @@ def empty(path: Path, translation: str) -> None:
     text = path.read_text("utf-8")
     assert 1 == text.count(f'msgstr "{translation}"')
     path.write_text(text.replace(f'msgstr "{translation}"', 'msgstr ""'), "utf-8", newline="\n")
+
+
+@pytest.mark.parametrize(
+    "english", ["A first article", "of two items", "Invented reviewer", "The other article", "Features"]
+)
+def test_a_text_without_translation_prints_in_its_own_language_and_is_tagged_so(
+    magazine: Path, faces_cache: Path, english: str
+) -> None:
+    domain = "furniture" if english == "Features" else "first"
+    empty(magazine / "locale" / "es" / "LC_MESSAGES" / f"{domain}.po", SPANISH[english])
+    problems = Problems()
+    inputs, layout = read_inputs(magazine, "first", problems), read_layout(magazine, "large-print", "es", problems)
+    assert inputs is not None and layout is not None
+    edition = compose(inputs, "es", layout, faces_cache, "2027-04-01T00:00:00Z", problems)
+    spoken = {e.key: e.language for e in walk(edition.book.structure)}
+    said = [
+        (spoken[segment.key or item.key] or spoken[item.key] or "es", segment.text.strip())
+        for _, item in placed_lines(edition.book.pages)
+        for segment in item.line.segments
+        if item.key
+    ]
+    assert {"en"} == {language for language, text in said if text.casefold() == english.casefold()}
+    assert {"es"} == {language for language, text in said if text in ("una lista", "Esta revista da")}
+    if domain == "first":
+        assert ["untranslated"] == [p.code for p in problems]
 
 
 def test_a_draft_claims_no_standard_and_says_so_on_its_pages(magazine: Path) -> None:

@@ -3,10 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import page as page_validation
 import pikepdf
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped] # it has no stubs
 import pytest
 from specimen import BOTH, EDITIONS, LANGUAGES, Composed, Specimen, placed_lines, spoken, walk
 
@@ -57,7 +58,7 @@ def test_an_article_begins_where_it_is_said_to(composed: Composed) -> None:
 def test_jump_lines_name_the_next_page_and_the_one_before(composed: Composed) -> None:
     say = composed.furniture.say
     patterns = {key: re.escape(say(key, page="@")).replace("@", r"(\d+)") for key in ("continued_on", "continued_from")}
-    found = Counter()
+    found = Counter[str]()
     for page in composed.book.pages:
         for item in page.items:
             if isinstance(item, PlacedLine) and not item.key:
@@ -77,10 +78,11 @@ def test_bookmarks_name_every_article_and_stand_in_order(composed: Composed) -> 
     marks = composed.book.bookmarks
     articles = {(plain(composed.documents[slug].title.content), page) for slug, page in composed.starts.items()}
     assert set() == articles - {(mark.title, mark.page + 1) for mark in marks}
-    assert [mark.page for mark in marks] == sorted(mark.page for mark in marks)
+    pages = [mark.page for mark in marks if (mark.title, mark.page + 1) in articles]
+    assert pages == sorted(pages)
     assert all(0 <= mark.page < len(composed.book.pages) for mark in marks)
     assert 0 == marks[0].level
-    assert all(other.level <= one.level + 1 for one, other in zip(marks, marks[1:], strict=False))
+    assert all(other.level <= one.level + 1 for one, other in pairwise(marks))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -198,10 +200,13 @@ def test_the_magazine_is_ready_for_the_press(language: str, specimen: Specimen) 
 
 def streams(page: pikepdf.Page) -> list[pikepdf.Stream]:
     """Return a page's content and that of the forms it uses."""
-    found = page.obj.Contents
-    forms = page.obj.get("/Resources", {}).get("/XObject", {})
-    parts = list(found) if isinstance(found, pikepdf.Array) else [found]
-    return [*parts, *(form for _, form in dict(forms).items() if str(form.get("/Subtype")) == "/Form")]
+    content = page.obj.Contents
+    found = list(content) if isinstance(content, pikepdf.Array) else [content]
+    resources = page.obj.get("/Resources", pikepdf.Dictionary())
+    for _, form in resources.get("/XObject", pikepdf.Dictionary()).items():
+        if str(form.get("/Subtype")) == "/Form":
+            found.append(form)
+    return [part for part in found if isinstance(part, pikepdf.Stream)]
 
 
 @pytest.mark.parametrize(("language", "edition"), BOTH)
@@ -210,7 +215,7 @@ def test_every_font_is_embedded_and_can_be_read_as_text(language: str, edition: 
         fonts = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and str(o.get("/Type")) == "/Font"]
         assert fonts
         for font in fonts:
-            whole = font
+            whole: pikepdf.Object = font
             if "/DescendantFonts" in font:
                 assert "/ToUnicode" in font, str(font.BaseFont)
                 whole = font.DescendantFonts[0]
@@ -250,7 +255,9 @@ def test_the_order_of_the_pages_is_as_it_was_accepted(
 
 
 @pytest.mark.parametrize("slug", ["heat", "ask-the-doctor"])
-def test_the_tags_of_an_article_are_as_they_were_accepted(slug: str, specimen: Specimen, proof: Callable[[str, str], None]) -> None:
+def test_the_tags_of_an_article_are_as_they_were_accepted(
+    slug: str, specimen: Specimen, proof: Callable[[str, str], None]
+) -> None:
     made = specimen.edition("es", "large-print")
     own = next(e for e in made.book.structure.children if e.key == f"{slug}/art")
     text = dict[str, str]()

@@ -22,7 +22,7 @@ from specimen import (
 )
 
 from pipeline.document.markdown import body
-from pipeline.document.tree import Blocks, Item, List, Paragraph
+from pipeline.document.tree import Blocks, Document, Item, List, Paragraph, Words
 from pipeline.edition.inputs import Inputs, read_inputs
 from pipeline.foundation.diagnostic import Problems
 from pipeline.typesetting.box import NEVER, Box
@@ -30,10 +30,13 @@ from pipeline.typesetting.ending import EndWords, ending
 from pipeline.typesetting.galley import Galley
 from pipeline.typesetting.layout import Layout
 from pipeline.typesetting.layoutfile import read_layout
+from pipeline.typesetting.notice import paragraphs
 from pipeline.typesetting.page import Element, PlacedDrawing, PlacedLine
 from pipeline.typesetting.setter import Setter
 
-WORDS = EndWords("Notes", "References", "Reviewed by", "Last reviewed {date}", "In {issue} of {publication}", "See also")
+WORDS = EndWords(
+    "Notes", "References", "Reviewed by", "Last reviewed {date}", "In {issue} of {publication}", "See also"
+)
 FIGURE = '::: figure {src=figures/heat-art.svg alt="Hills" width=column}\nThe hills.\n:::'
 
 
@@ -132,6 +135,25 @@ def test_every_word_of_every_article_is_in_its_boxes_once(
             assert 1 == found.count(" ".join(spoken(content))), slug
         for note in document.footnotes:
             assert 1 == found.count(" ".join(spoken(" ".join(texts(note.content, layout))))), slug
+
+
+def test_a_note_keeps_whatever_it_holds(printed: Setter, large: Setter) -> None:
+    note = "A note [^1].\n\n[^1]: First the text.\n\n    - one item\n    - another\n\n    Last the text.\n"
+    read_note = body(note, path="a.md", first_line=1, language="en", folder="", problems=Problems())
+    whole = Document("a", "en", Words((), "A", "en"), read_note.content, read_note.footnotes)
+    for own in (printed, large):
+        own.notes = note_letters(whole)
+        column = galley(own)
+        ending(column, whole, (), WORDS)
+        wanted = ["Notes", "a.", *spoken(" ".join(texts(read_note.footnotes[0].content, own.layout)))]
+        assert sorted(wanted) == sorted(words_in(column.boxes))
+
+
+def test_a_notice_says_what_it_cannot_print(printed: Setter) -> None:
+    whole = Document("n", "en", Words((), "N", "en"), blocks("One sentence.\n\n- a list"))
+    printed.problems = Problems()
+    assert 1 == len(paragraphs(printed, whole))
+    assert ["notice-block"] == [problem.code for problem in printed.problems]
 
 
 WORD = st.sampled_from(["rest", "heat", "walking", "1.5", "mg", "“yes,”", "multidisciplinary", "a", "MS;", "énergie"])
@@ -269,10 +291,11 @@ def test_a_heading_is_bound_to_what_follows_it(printed: Setter) -> None:
     assert column.boxes[index].cost < NEVER == column.boxes[index + 1].cost
 
 
-def test_a_figure_under_a_heading_is_bound_to_it(printed: Setter) -> None:
+def test_a_figure_under_a_heading_is_not_parted_from_it(printed: Setter) -> None:
     column = made(printed, f"## A heading\n\n{FIGURE}\n\n{LONG}")
-    assert NEVER == column.boxes[1].cost
-    assert "" == column.boxes[1].place or NEVER == column.boxes[2].cost
+    found = [n for n, box in enumerate(column.boxes) if any(isinstance(item, PlacedDrawing) for item in box.items)]
+    head = [n for n, box in enumerate(column.boxes) if box.text.startswith("A heading")]
+    assert found == head or (found == [head[0] + 1] and column.boxes[found[0]].cost == NEVER)
 
 
 def test_a_term_is_bound_to_its_meaning(printed: Setter) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -156,7 +157,9 @@ def test_every_box_is_on_the_pages_once_and_text_keeps_its_order(
 
 
 def named(own: Box, name: str) -> Box:
-    return replace(own, items=(replace(own.items[0], colour=name),))  # type: ignore[type-var] # a rectangle
+    first = own.items[0]
+    assert isinstance(first, PlacedRectangle)
+    return replace(own, items=(replace(first, colour=name),))
 
 
 @settings(deadline=None, max_examples=40)
@@ -181,7 +184,7 @@ def last_and_first(made: Made) -> list[tuple[str, str]]:
     """Return the last name of each column and the first of the next."""
     found = [place for place in places(made) if place.column or place.bottom - place.top < 3 * STEP]
     ends = []
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in pairwise(found):
         if (one.page, one.column) != (other.page, other.column):
             ends.append((one.name, other.name))
     return ends
@@ -222,7 +225,9 @@ def test_a_wide_figure_stands_across_the_page() -> None:
     found = places(up([piece("a", boxes)]))
     wide = next(place for place in found if place.name == "wide")
     assert wide.bottom <= PRINT.depth + 0.01
-    assert [] == [p for p in found if p.page == wide.page and p.bottom > wide.top + 0.1 and p.top < wide.bottom - 0.1][1:]
+    assert (
+        [] == [p for p in found if p.page == wide.page and p.bottom > wide.top + 0.1 and p.top < wide.bottom - 0.1][1:]
+    )
 
 
 def test_the_last_page_of_an_article_is_balanced() -> None:

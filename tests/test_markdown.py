@@ -106,7 +106,7 @@ def test_texts_beside_each_other_are_one() -> None:
     ],
 )
 def test_what_does_not_print_is_named_where_it_stands(text: str, expected: str) -> None:
-    assert [expected] if expected else [] == faults(text)
+    assert ([expected] if expected else []) == faults(text)
 
 
 # ---------------------------------------------------------------- blocks

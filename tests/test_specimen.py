@@ -49,9 +49,7 @@ def test_every_word_of_every_article_is_on_a_page_once_in_the_order_of_the_struc
     articles = {e.key.split("/")[0]: e for e in composed.book.structure.children if e.role == "Art"}
     assert list(composed.inputs.issue.articles) == list(articles)
     for slug, element in articles.items():
-        found = [
-            painted[e.key] for e in walk(element) if e.key in painted and e.key.split("/")[0] == slug
-        ]
+        found = [painted[e.key] for e in walk(element) if e.key in painted and e.key.split("/")[0] == slug]
         words = spoken(" ".join(found))
         whole, without = (spoken(" ".join(article_texts(composed, slug, quotes))) for quotes in (True, False))
         wanted = without if len(words) < len(whole) else whole
@@ -75,7 +73,7 @@ def test_every_citation_and_note_of_the_text_has_its_mark(composed: Composed) ->
 def test_every_line_belongs_to_an_element_and_no_element_of_text_is_without_a_line(composed: Composed) -> None:
     elements = {e.key: e for e in walk(composed.book.structure)}
     assert len(elements) == sum(1 for _ in walk(composed.book.structure)), "keys are unique"
-    painted = {item.key for page in composed.book.pages for item in page.items if getattr(item, "key", "")}
+    painted = {key for page in composed.book.pages for item in page.items if (key := getattr(item, "key", ""))}
     inline = {s.key for _, item in placed_lines(composed.book.pages) for s in item.line.segments if s.key}
     assert set() == (painted | inline) - set(elements)
     leaves = {k for k, e in elements.items() if not e.children and e.role not in ("TD", "TH")}

@@ -61,7 +61,9 @@ def widths(own: Setter, block: Table, room: float) -> list[float]:
     return column_widths(own, (block.head, *block.rows), layout.style("cell"), layout.style("cell.head"), room)
 
 
-CELL = st.lists(st.sampled_from(["heat", "a", "5 mg", "physiotherapist", "and so on"]), min_size=1, max_size=9).map(" ".join)
+CELL = st.lists(st.sampled_from(["heat", "a", "5 mg", "physiotherapist", "and so on"]), min_size=1, max_size=9).map(
+    " ".join
+)
 
 
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -65,6 +66,7 @@ def fingerprint(root: Path, extra: Iterable[str] = ()) -> str:
     return digest.hexdigest()
 
 
+@cache
 def _programs() -> tuple[str, ...]:
     names = ("reportlab", "uharfbuzz", "fonttools", "pyphen", "babel", "pikepdf", "pillow", "markdown-it-py")
     fonts = ("fontpkg-source-serif-4", "fontpkg-source-sans-3", "fontpkg-atkinson-hyperlegible")

@@ -34,7 +34,9 @@ def check_plan_pictures(root: Path, issue: Issue, problems: Problems) -> None:
             pixels(path, f"articles/{name}", problems, toml.span(*keys))
 
 
-def check_pictures(root: Path, documents: Iterable[Document], issues: Iterable[Issue], cache: Path, problems: Problems) -> None:
+def check_pictures(
+    root: Path, documents: Iterable[Document], issues: Iterable[Issue], cache: Path, problems: Problems
+) -> None:
     """Open every picture of the articles and the covers; `cache` keeps what was read of drawings."""
     store = ArtStore(cache)
     for document in documents:

@@ -13,6 +13,7 @@ import types
 import typing
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -134,7 +135,7 @@ def _check(toml: Toml, value: object, kind: Any, at: Keys, problems: Problems) -
 def _check_struct(
     toml: Toml, value: Mapping[str, Any], kind: type[msgspec.Struct], at: Keys, problems: Problems
 ) -> None:
-    known = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+    known = _fields(kind)
     for key, inner in value.items():
         if key in known:
             _check(toml, inner, known[key].type, (*at, key), problems)
@@ -146,6 +147,12 @@ def _check_struct(
         if field.required and key not in value:
             where = f" in [{'.'.join(at)}]" if at else ""
             problems.error("key-missing", f'no key "{key}"{where}', toml.span(*at), hint=f"add {key} = …")
+
+
+@cache
+def _fields(kind: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
+    """Return the fields of a type by their keys; msgspec works them out anew each time."""
+    return {field.encode_name: field for field in msgspec.structs.fields(kind)}
 
 
 def _kinds(found: re.Match[str]) -> str:

@@ -51,6 +51,7 @@ class _State:
     queue: list[Box]
     carried: list[Box]
     limit: float
+    ranks: dict[int, int]
     wide: list[Box] = field(default_factory=list)
     over: list[Box] = field(default_factory=list)
     cost: float = 0.0
@@ -61,7 +62,8 @@ def fill(boxes: Sequence[Box], depths: Sequence[float], grid: float, limit: floa
 
     What must not be parted waits for a deeper column, unless none is: `limit` is the depth of the deepest there can be.
     """
-    state = _State(list(boxes), [], limit or max(depths, default=0.0))
+    ranks = {id(box): rank for rank, box in enumerate(boxes)}
+    state = _State(list(boxes), [], limit or max(depths, default=0.0), ranks)
     columns = [_column(state, depth, grid) for depth in depths]
     rest = (*state.carried, *state.queue)
     height = max((column.depth for column in columns), default=0.0)
@@ -160,6 +162,13 @@ def _end(
         # No place to end: all of it waits for the next column, which is deeper or not begun by a figure.
         best, least = fixed, 50.0
     if best < len(placed):
-        state.queue[:0] = [box for _, box in placed[max(best, fixed + heads) :]]
+        back = [box for _, box in placed[max(best, fixed + heads) :]]
         del placed[best:]
+        if any(box.place for box in back):
+            # A figure given back must not be overtaken by one that was put off after it: both are met again.
+            first = state.ranks[id(back[0])]
+            back += [box for box in state.carried if state.ranks[id(box)] > first]
+            state.carried = [box for box in state.carried if state.ranks[id(box)] < first]
+            back.sort(key=lambda box: state.ranks[id(box)])
+        state.queue[:0] = back
     state.cost += BROKEN if math.isinf(least) else least

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.document.tree import Document, Paragraph, Words
+from pipeline.document.tree import Document, Words
 from pipeline.typesetting.artwork import Artwork, placed
 from pipeline.typesetting.box import Box, height_of, stacked
 from pipeline.typesetting.layout import TextStyle
+from pipeline.typesetting.notice import paragraphs
 from pipeline.typesetting.page import Element, Page, PageItem, PlacedImage, PlacedLine, PlacedRectangle
 from pipeline.typesetting.setter import Setter
 
@@ -154,12 +155,11 @@ def back_cover(
         boxes, element = setter.block("H2", notice.title, title_style, width, before=0.0)
         upper += boxes
         elements.append(element)
-        for block in notice.content:
-            if isinstance(block, Paragraph):
-                style = layout.style("notice")
-                boxes, element = setter.block("P", block.words, style, width * 0.9, before=style.leading * 0.6)
-                upper += boxes
-                elements.append(element)
+        for block in paragraphs(setter, notice):
+            style = layout.style("notice")
+            boxes, element = setter.block("P", block.words, style, width * 0.9, before=style.leading * 0.6)
+            upper += boxes
+            elements.append(element)
     height = height_of(upper)
     gap = 26.0
     art_height = top - height - 2 * gap - 8

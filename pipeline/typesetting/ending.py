@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.document.citation import Reference
-from pipeline.document.tree import Document, Inlines, Paragraph, Strong, Text, Words
+from pipeline.document.tree import Blocks, Document, Foreign, Inlines, Paragraph, Strong, Text, Words
 from pipeline.foundation.language import date_words
-from pipeline.typesetting.box import NEVER, Box
-from pipeline.typesetting.galley import Galley
+from pipeline.typesetting.box import NEVER, Box, shifted
+from pipeline.typesetting.galley import BOX, Galley
 from pipeline.typesetting.page import Element, PlacedLine, PlacedRectangle
 from pipeline.typesetting.setter import baseline
 
@@ -57,7 +57,7 @@ def reviewer(galley: Galley, document: Document, words: EndWords) -> None:
     for person in document.reviewers:
         name = f"{person.name}, {person.credentials}" if person.credentials else person.name
         parts.append((Text(f"{words.reviewed_by} "), Strong((Text(name),))))
-        parts += [role.content for role in person.roles]
+        parts += [_spoken(role, setter.language) for role in person.roles]
     if document.reviewed:
         date = date_words(document.reviewed, setter.language)
         parts.append((Text(words.last_reviewed.replace("{date}", date)),))
@@ -66,7 +66,7 @@ def reviewer(galley: Galley, document: Document, words: EndWords) -> None:
         text = words.first_appeared.replace("{issue}", first.issue).replace("{publication}", first.publication)
         parts.append((Text(text),))
     for sentence in document.see_also:
-        parts.append((Strong((Text(f"{words.see_also}: "),)), *sentence.content))
+        parts.append((Strong((Text(f"{words.see_also}: "),)), *_spoken(sentence, setter.language)))
     if not parts:
         return
     boxes: list[Box] = []
@@ -82,6 +82,13 @@ def reviewer(galley: Galley, document: Document, words: EndWords) -> None:
     galley.add(boxes, Element(setter.key(), "Sect", tuple(elements)), style.leading * 0.6)
 
 
+def _spoken(words: Words, language: str) -> Inlines:
+    """Return the inlines of words, those not in `language` as what they are."""
+    if not words.language or words.language == language:
+        return words.content
+    return (Foreign(words.language, words.content),)
+
+
 def heading(galley: Galley, text: str) -> None:
     """Set the heading of notes or references."""
     setter = galley.setter
@@ -92,7 +99,7 @@ def heading(galley: Galley, text: str) -> None:
     galley.bound = True
 
 
-def _numbered(galley: Galley, number: int | str, content: Sequence[object], role: str) -> Element:
+def _numbered(galley: Galley, number: int | str, content: Blocks, role: str) -> Element:
     setter = galley.setter
     base = setter.layout.style("reference")
     style = replace(base, margin=base.size * (1.75 if setter.layout.grid.columns > 1 else 2.0))
@@ -105,6 +112,13 @@ def _numbered(galley: Galley, number: int | str, content: Sequence[object], role
             lines, element = setter.block("P", block.words, style, galley.measure, before=style.leading * 0.15)
             boxes += lines
             children.append(element)
+        else:
+            sub = Galley(setter, galley.measure - style.margin, galley.colour, galley.folder, styles=BOX)
+            sub.wide = sub.measure
+            sub.block(block)
+            inset = (replace(box, place="", items=shifted(box.items, style.margin, 0.0)) for box in sub.boxes)
+            boxes += inset
+            children += sub.elements
     if boxes:
         placed = PlacedLine(0.0, baseline(style), label, key)
         boxes[0] = replace(boxes[0], items=(placed, *boxes[0].items))

@@ -72,9 +72,18 @@ def _words(
     style = layout.style(f"notice{size}")
     body: list[Box] = []
     elements = [heading]
-    for block in document.content:
-        if isinstance(block, Paragraph):
-            boxes, element = setter.block("P", block.words, style, right, before=style.leading * 0.5)
-            body += boxes
-            elements.append(element)
+    for block in paragraphs(setter, document):
+        boxes, element = setter.block("P", block.words, style, right, before=style.leading * 0.5)
+        body += boxes
+        elements.append(element)
     return title, body, Element(setter.key(), "Sect", tuple(elements))
+
+
+def paragraphs(setter: Setter, document: Document) -> tuple[Paragraph, ...]:
+    """Return the paragraphs of a notice, which has room for nothing else; what else it holds is reported."""
+    for block in document.content:
+        if not isinstance(block, Paragraph):
+            what = type(block).__name__.lower()
+            message = f"a notice prints paragraphs alone; this {what} is left out"
+            setter.problems.error("notice-block", message, block.span, hint="say it in a paragraph, or in an article")
+    return tuple(block for block in document.content if isinstance(block, Paragraph))
