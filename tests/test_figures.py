@@ -89,6 +89,7 @@ def test_a_misspelt_file_is_guessed(folder: Path) -> None:
         ("A,B\nx,many\n", "2:1 chart-data"),
         ("A,B\n\nx,1\ny,1,000\n", "4:1 chart-data"),
         ("A,B\nx,nan\ny,1\n", "2:1 chart-data"),
+        ("A,B\nx,1000000000000001\ny,1\n", "2:1 chart-data"),
         ("A,B\nx,inf\ny,1\n", "2:1 chart-data"),
         ("A,B\nx,1e400\ny,1\n", "2:1 chart-data"),
         ("A,B\nx,1_000\ny,1\n", "2:1 chart-data"),

@@ -20,6 +20,7 @@ CHARTS = ("bars", "columns", "line")
 KEYS = ("src", "alt", "chart", "unit", "width")
 WIDTHS = ("column", "wide")
 PICTURES = (".svg", ".png", ".jpg", ".jpeg")
+_GREATEST = 1e15
 _LIMIT = 2_000_000
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})")
 
@@ -112,7 +113,17 @@ def _chart(
                     Span(shown, line, 1),
                     hint="write 1234.5, without a thousands mark or a unit; leave the cell empty where there is none",
                 )
-            column.append(float(number) if _NUMBER.fullmatch(number) else None)
+                column.append(None)
+            elif number and abs(float(number)) > _GREATEST:
+                problems.error(
+                    "chart-data",
+                    f'"{number[:30]}" is beyond what a chart can show',
+                    Span(shown, line, 1),
+                    hint="give the figures in thousands or millions, and say so in the caption",
+                )
+                column.append(None)
+            else:
+                column.append(float(number) if number else None)
     if not any(value is not None for column in columns for value in column):
         problems.error("chart-data", "holds no figures to draw", Span(shown))
         return None

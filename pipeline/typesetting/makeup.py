@@ -97,7 +97,7 @@ def make_up(pieces: Sequence[Piece], notices: Sequence[Notice], layout: Layout, 
         _commit(made, piece, opening, trial, top)
         previous = piece
         for box in trial.over:
-            problems.warning(
+            problems.error(
                 "no-room",
                 f'"{box.text[:40]}" is {box.height:.0f} pt deep where a page has {layout.depth:.0f}',
                 box.span,
