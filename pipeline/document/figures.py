@@ -105,25 +105,7 @@ def _chart(
     columns: list[list[float | None]] = [[] for _ in rows[0][1][1:]]
     for line, row in rows[1:]:
         for column, cell in zip(columns, row[1:], strict=True):
-            number = cell.strip()
-            if number and not _NUMBER.fullmatch(number):
-                problems.error(
-                    "chart-data",
-                    f'"{number}" is no number',
-                    Span(shown, line, 1),
-                    hint="write 1234.5, without a thousands mark or a unit; leave the cell empty where there is none",
-                )
-                column.append(None)
-            elif number and abs(float(number)) > _GREATEST:
-                problems.error(
-                    "chart-data",
-                    f'"{number[:30]}" is beyond what a chart can show',
-                    Span(shown, line, 1),
-                    hint="give the figures in thousands or millions, and say so in the caption",
-                )
-                column.append(None)
-            else:
-                column.append(float(number) if number else None)
+            column.append(_number(cell.strip(), Span(shown, line, 1), problems))
     if not any(value is not None for column in columns for value in column):
         problems.error("chart-data", "holds no figures to draw", Span(shown))
         return None
@@ -157,3 +139,17 @@ def _rows(path: Path, shown: str, problems: Problems) -> list[tuple[int, list[st
     for line, count in uneven:
         problems.error("chart-data", f"{count} cells where the header has {width}", Span(shown, line, 1))
     return None if uneven else rows
+
+
+def _number(cell: str, span: Span, problems: Problems) -> float | None:
+    """Return a cell's figure, None where it is empty or cannot be drawn."""
+    if not cell:
+        return None
+    if not _NUMBER.fullmatch(cell):
+        fault, hint = "is no number", "write 1234.5, without a thousands mark or a unit; leave the cell empty for none"
+    elif abs(float(cell)) > _GREATEST:
+        fault, hint = "is beyond what a chart can show", "give thousands or millions, and say so in the caption"
+    else:
+        return float(cell)
+    problems.error("chart-data", f'"{cell[:30]}" {fault}', span, hint=hint)
+    return None
