@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.typesetting.layout import Justification
-from pipeline.typesetting.linebreak import Breaks, Shape, demerits, greedy, optimum
+from pipeline.typesetting.linebreak import LOOSEST, Breaks, Shape, demerits, greedy, optimum
 
 HOW = Justification()
 SPACE = 3.0
@@ -104,6 +104,51 @@ def test_a_short_paragraph_is_broken_as_well_as_can_be(
     best = all_ways(breaks, shape)
     # A third hyphen in a row is avoided even at a price.
     assert demerits(breaks, shape, HOW, path) <= best * (1 + 1e-9) or hyphens_in_a_row(breaks, path) <= 2
+
+
+def ratio(breaks: Breaks, shape: Shape, i: int, j: int) -> float:
+    """Return how far a line that is neither too tight nor the last is stretched."""
+    slack = shape.measure - (breaks.end[j] - breaks.start[i])
+    give = breaks.stretch_end[j] - breaks.stretch_start[i] if shape.justify else 0.25 * shape.measure
+    return slack / give if give > 0 else 0.0 if slack < 0.01 else 99.0
+
+
+@given(
+    st.lists(st.one_of(st.floats(5, 25), st.tuples(st.floats(5, 12), st.floats(5, 12))), min_size=4, max_size=8),
+    st.floats(30, 60),
+    st.booleans(),
+    st.integers(-2, 2),
+)
+def test_a_paragraph_gains_or_loses_the_lines_that_decent_spaces_allow(
+    words: list[float | tuple[float, ...]], measure: float, justify: bool, looseness: int
+) -> None:
+    breaks = paragraph(*words)
+    shape = Shape(measure, justify)
+    last = len(breaks) - 1
+    base = optimum(breaks, shape, HOW)
+
+    def ways(path: tuple[int, ...]) -> list[tuple[int, ...]]:
+        if path[-1] == last:
+            return [path]
+        return [way for j in range(path[-1] + 1, last + 1) for way in ways((*path, j))]
+
+    def decent(way: tuple[int, ...]) -> bool:
+        return all(ratio(breaks, shape, i, j) <= LOOSEST for i, j in pairwise(way) if j != last) and all(
+            breaks.end[j] - breaks.start[i] - (breaks.shrink_end[j] - breaks.shrink_start[i]) * justify <= measure
+            for i, j in pairwise(way)
+        )
+
+    costs: dict[int, float] = {}
+    for way in ways((0,)):
+        if decent(way) and hyphens_in_a_row(breaks, way) <= 2:
+            costs[len(way)] = min(costs.get(len(way), 1e30), demerits(breaks, shape, HOW, way))
+    found = optimum(breaks, shape, HOW, looseness)
+    step = 1 if looseness > 0 else -1
+    wanted = next((n for n in range(len(base) + looseness, len(base), -step) if n in costs), len(base))
+    if hyphens_in_a_row(breaks, base) <= 2:
+        assert len(found) == wanted
+        if wanted != len(base):
+            assert demerits(breaks, shape, HOW, found) <= costs[wanted] * (1 + 1e-9)
 
 
 def test_a_loose_line_is_spread_over_its_neighbours() -> None:

@@ -392,3 +392,14 @@ def test_a_long_text_is_composed_in_portions_without_losing_a_word(composer: Com
     assert 1 == sum(line.last for line in lines)
     endless, _ = compose(composer, "x" * 20_000, measure=243)
     assert 20_000 == len(text(endless))
+
+
+def test_a_paragraph_grows_by_a_line_and_shrinks_by_one_where_its_spaces_allow(composer: Composer) -> None:
+    words = (PROSE + " ") * 3
+    best, _ = compose(composer, words, measure=200)
+    longer, _ = compose(composer, words, measure=200, looseness=1)
+    shorter, _ = compose(composer, words, measure=200, looseness=-1)
+    assert (len(best) + 1, len(best) - 1) == (len(longer), len(shorter))
+    assert text(best) == text(longer) == text(shorter)
+    assert all(line.ratio < 2 for line in longer[:-1])
+    assert compose(composer, "Short.", looseness=1)[0] == compose(composer, "Short.")[0]

@@ -29,6 +29,8 @@ LAST_SHARE = 25.0
 ALONE = 10.0
 # How many times a third hyphen in a row may cost more before it counts as one that cannot be avoided.
 AVOIDABLE = 25.0
+# The greatest ratio of a line in a paragraph that was made longer or shorter at somebody's wish.
+LOOSEST = 1.25
 # What a line wider than its measure costs; each point of it a thousandth more.
 OVERFULL = 1e20
 # A paragraph of no more breaks is searched whole at once.
@@ -37,6 +39,10 @@ FEW = 30
 # way.
 FILLS_JUSTIFIED = (0.86, 0.6, 0.3, 0.0)
 FILLS_RAGGED = (0.7, 0.4, 0.0)
+
+
+# How a break is reached: demerits so far, the break before, the key of that one's state.
+State = tuple[float, int, int]
 
 
 @dataclass(slots=True)
@@ -108,11 +114,14 @@ class Shape:
         return self.measure - self.narrow if line < self.lines else self.measure
 
 
-def optimum(breaks: Breaks, shape: Shape, how: Justification) -> tuple[int, ...]:
+def optimum(breaks: Breaks, shape: Shape, how: Justification, looseness: int = 0) -> tuple[int, ...]:
     """Return the breaks of the best lines, 0 and the last included.
 
     A line that has to be too wide (a word wider than the measure) is taken where nothing else is left. The
     result is never worse than `greedy`'s, as `demerits` counts.
+
+    With `looseness` there are so many lines more (or fewer, when it is negative) than the best way has, or as near to
+    that as lines of ratio LOOSEST allow; of the ways with that number it is the best.
     """
     if len(breaks) < 2:
         return (0,)
@@ -123,9 +132,23 @@ def optimum(breaks: Breaks, shape: Shape, how: Justification) -> tuple[int, ...]
         path = first_fit
     if ladders := _ladders(breaks, path):
         stricter = replace(how, hyphen_run=how.hyphen_run * AVOIDABLE)
-        other, _ = _search(breaks, shape, stricter, 0.0)
+        other = _traced(_search(breaks, shape, stricter, 0.0))[0]
         if other and _ladders(breaks, other) < ladders and demerits(breaks, shape, how, other) <= bound:
             path = other
+    return _stretched(breaks, shape, how, path, looseness) if looseness else path
+
+
+def _stretched(
+    breaks: Breaks, shape: Shape, how: Justification, path: tuple[int, ...], looseness: int
+) -> tuple[int, ...]:
+    """Return the best way with `looseness` lines more than `path`, or with as many of them as can be had."""
+    stricter = replace(how, hyphen_run=how.hyphen_run * AVOIDABLE)
+    states = _search(breaks, shape, stricter, 0.0, LOOSEST, counted=True)
+    base, step = len(path) - 1, 1 if looseness > 0 else -1
+    for lines in range(base + looseness, base, -step):
+        other = _traced(states, lines)[0]
+        if other and _ladders(breaks, other) <= _ladders(breaks, path):
+            return other
     return path
 
 
@@ -135,7 +158,7 @@ def _best(breaks: Breaks, shape: Shape, how: Justification) -> tuple[tuple[int, 
     path: tuple[int, ...] = ()
     fills = FILLS_JUSTIFIED if shape.justify else FILLS_RAGGED
     for fill in fills if len(breaks) > FEW else (0.0,):
-        path, costs = _search(breaks, shape, how, fill)
+        path, costs = _traced(_search(breaks, shape, how, fill))
         # Lines emptier than `fill` were not looked at. One alone would cost more than what the lines about
         # any place cost now, and ways that part meet again within a few lines.
         least = _least(breaks, shape, fill)
@@ -167,14 +190,15 @@ def _least(breaks: Breaks, shape: Shape, fill: float) -> float:
     return (LINE + 100 * ratio**3) ** 2
 
 
-def _search(breaks: Breaks, shape: Shape, how: Justification, fill: float) -> tuple[tuple[int, ...], tuple[float, ...]]:
-    """Return the cheapest way through lines that fill `fill` of their measure at least, and its demerits so
-    far.
+def _search(
+    breaks: Breaks, shape: Shape, how: Justification, fill: float, loosest: float = inf, counted: bool = False
+) -> list[dict[int, State] | None]:
+    """Return the states of every break, reached through lines that fill `fill` of their measure at least and are of
+    ratio `loosest` at most.
 
-    Every break holds states {key: (demerits, break before, its key)}, the key packing the line's number while
-    the measure varies (times 8), the fitness class (times 2) and, for a hyphen, whether it follows another
-    one. A state dearer than the cheapest of its break by more than any future can make up is dropped, so the
-    search is exact and most breaks hold one or two.
+    A state's key packs the number of its line while the measure varies, or always when `counted` (times 8), the
+    fitness class (times 2) and, for a hyphen, whether it follows another one. A state dearer than the cheapest of its
+    break by more than any future can make up is dropped, so the search is exact and most breaks hold one or two.
     """
     starts, ends = breaks.start, breaks.end
     stretch_starts, stretch_ends = breaks.stretch_start, breaks.stretch_end
@@ -192,13 +216,14 @@ def _search(breaks: Breaks, shape: Shape, how: Justification, fill: float) -> tu
     justify, fitness = shape.justify, how.fitness
     double, run = how.double_hyphen, how.hyphen_run
     margin, margin_hyphen = fitness, fitness + abs(run - double)
-    states: list[dict[int, tuple[float, int, int]] | None] = [None] * (last + 1)
+    states: list[dict[int, State] | None] = [None] * (last + 1)
     states[0] = {2: (0.0, -1, -1)}
     walls = [index for index in range(1, last + 1) if forced[index]] or [last]
     if walls[-1] != last:
         walls.append(last)
     lowest = [inf] * (last + 1)
-    single = not shape.lines
+    numbered = len(ends) if counted else shape.lines
+    single = not numbered
     for i in range(last):
         here = states[i]
         if here is None:
@@ -215,7 +240,7 @@ def _search(breaks: Breaks, shape: Shape, how: Justification, fill: float) -> tu
         start, stretch_start, shrink_start = starts[i], stretch_starts[i], shrink_starts[i]
         for line, group in groups.items():
             room = shape.room(line)
-            following = min(line + 1, shape.lines) << 3
+            following = min(line + 1, numbered) << 3
             reach = start + room
             rag = room * RAG
             for j in range(bisect_left(ends, start + room * fill - wobble, i + 1, wall), wall + 1):
@@ -242,10 +267,14 @@ def _search(breaks: Breaks, shape: Shape, how: Justification, fill: float) -> tu
                     give = stretch_ends[j] - stretch_start
                     # With nothing to stretch (a word alone) a line is as bad as one ten times too loose.
                     ratio = slack / give if give > 0 else ALONE if slack > 0.01 else 0.0
+                    if ratio > loosest:
+                        continue
                     bad = LINE + 100 * ratio * ratio * ratio + penalties[j]
                     fit = 1 if ratio <= 0.5 else 2 if ratio <= 1 else 3
                 else:
                     ratio = slack / rag
+                    if ratio > loosest:
+                        continue
                     bad = LINE + 100 * ratio * ratio * ratio + penalties[j]
                     fit = 1
                 base = bad * bad
@@ -272,12 +301,21 @@ def _search(breaks: Breaks, shape: Shape, how: Justification, fill: float) -> tu
                         target[mine] = (total, i, key)
                         if total < low:
                             lowest[j] = low = total
-    final = states[last]
+    return states
+
+
+def _traced(
+    states: list[dict[int, State] | None], lines: int | None = None
+) -> tuple[tuple[int, ...], tuple[float, ...]]:
+    """Return the cheapest way that `states` hold and its demerits so far; of `lines` lines, if given, which takes
+    states that were counted. () where there is none.
+    """
+    final = {key: state for key, state in (states[-1] or {}).items() if lines is None or key >> 3 == lines}
     if not final:
         return (), (0.0,)
     key = min(final, key=lambda k: (final[k][0], k))
     path, costs = [], []
-    index = last
+    index = len(states) - 1
     while index >= 0:
         path.append(index)
         reached = states[index] or {}

@@ -63,19 +63,21 @@ class Composer:
         problems: Problems,
         indent: float | None = None,
         narrow: tuple[float, int] = (0.0, 0),
+        looseness: int = 0,
     ) -> tuple[Line, ...]:
         """Return the lines of a paragraph in `measure` points, without any when there is nothing but space.
 
         `indent` is the first line's, by default the style's; `narrow` = (points, n) keeps the first n lines
-        off the start side. Codes: "missing-glyph" (error), "overfull-line", "loose-line", "word-too-wide"
-        (warnings).
+        off the start side. `looseness` asks for so many lines more than are best, or fewer when it is negative;
+        what would make a line too loose is not done, so count what comes out. Codes: "missing-glyph" (error),
+        "overfull-line", "loose-line", "word-too-wide" (warnings).
         """
-        key = (tuple(runs), style, measure, language, indent, narrow)
+        key = (tuple(runs), style, measure, language, indent, narrow, looseness)
         kept = self._kept.get(key)
         if kept is None:
             found = Problems()
             kept = (
-                tuple(self._composed(runs, style, measure, language, span, found, indent, narrow)),
+                tuple(self._composed(runs, style, measure, language, span, found, indent, narrow, looseness)),
                 tuple(found),
             )
             if sum(len(run.text) for run in runs) <= LARGE:
@@ -130,6 +132,7 @@ class Composer:
         problems: Problems,
         indent: float | None,
         narrow: tuple[float, int],
+        looseness: int,
     ) -> Iterator[Line]:
         justify = style.align == "justify"
         shift = (style.indent if indent is None else indent) if style.align in ("justify", "start") else 0.0
@@ -153,7 +156,7 @@ class Composer:
             shape = Shape(measure, justify, width, depth, style.align == "center", not whole)
             lead = shift if first else 0.0
             places = break_places(self._measurer, words, begin, lead, shape)
-            path = optimum(places.breaks, shape, self.justification)
+            path = optimum(places.breaks, shape, self.justification, looseness if whole else 0)
             stop = len(path) - 1
             if not whole:
                 # The next portion begins where no hyphen has to be remembered.
