@@ -5,7 +5,7 @@ In: the inputs of an issue, a language, a layout. Out: a `Book` and what is to b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,11 +16,12 @@ from pipeline.edition.work import Work, prepared
 from pipeline.foundation.diagnostic import Problems
 from pipeline.translation.furniture import Furniture
 from pipeline.translation.localise import Localised
+from pipeline.typesetting.bookmarks import bookmarks
 from pipeline.typesetting.folio import finished, links, marked
 from pipeline.typesetting.font import FaceLibrary
 from pipeline.typesetting.layout import Layout
 from pipeline.typesetting.makeup import make_up
-from pipeline.typesetting.page import Book, Bookmark, Element, Page, PlacedLine, Publication
+from pipeline.typesetting.page import Book, Element, Publication
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def compose(
     texts = tuple(article_elements(trees, made, piece) for piece in articles)
     children = (front, contents_element, *texts, *extra_elements, back_element)
     structure = Element("document", "Document", children, language=language)
-    book = Book(tuple(pages), structure, outline(work, pages, structure), publication(work, created))
+    book = Book(tuple(pages), structure, bookmarks(work.setter.headings, pages, structure), publication(work, created))
     starts = {slug: text + start for slug, start in made.starts.items()}
     return Edition(book, work.library, work.localised, work.furniture, starts)
 
@@ -80,28 +81,3 @@ def publication(work: Work, created: str) -> Publication:
     title = f"{settings.name}, {work.issue_line}"
     subject = work.furniture.text(work.inputs.issue.plan.title)
     return Publication(title, settings.publisher.name, subject, work.language, created)
-
-
-def outline(work: Work, pages: Sequence[Page], structure: Element) -> tuple[Bookmark, ...]:
-    """Return each heading of the document where it is painted, in reading order."""
-    headings = work.setter.headings
-    places: dict[str, tuple[int, float]] = {}
-    for index, page in enumerate(pages):
-        for item in page.items:
-            if isinstance(item, PlacedLine) and item.key in headings and item.line.segments:
-                places.setdefault(item.key, (index, item.y - item.line.segments[0].size * 1.2))
-    marks: list[Bookmark] = []
-    level = 0
-    for element in _walk(structure):
-        if element.key in places:
-            depth, text, language = headings[element.key]
-            level = min(depth - 1, level + 1) if marks else 0
-            number, y = places[element.key]
-            marks.append(Bookmark(text, number, y, level, language))
-    return tuple(marks)
-
-
-def _walk(element: Element) -> Iterator[Element]:
-    yield element
-    for child in element.children:
-        yield from _walk(child)

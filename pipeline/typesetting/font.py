@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from importlib import metadata
 from pathlib import Path
@@ -77,11 +77,34 @@ class Face:
         return all(char in drawn for char in text)
 
 
-class FaceLibrary:
-    """The faces of `families`, made when first asked for and kept under `cache`."""
+@dataclass(frozen=True, slots=True)
+class FontFile:
+    """A file to cut a face from: what its family is kept and shown as, and what it is. `release` tells its states apart.
 
-    def __init__(self, families: Mapping[str, Family], cache: Path) -> None:
+    `weight` is the one a static font has; a `variable` one is cut at the weight asked for.
+    """
+
+    slug: str
+    release: str
+    title: str
+    path: Path
+    variable: bool
+    weight: int
+
+
+Finder = Callable[[str, int, bool], FontFile]
+"""Returns the file for a family's name, a weight, and whether it is italic."""
+
+
+class FaceLibrary:
+    """The faces of `families`, made when first asked for and kept under `cache`.
+
+    `find` returns the file of a family; by default it is looked for among the `fontpkg` packages.
+    """
+
+    def __init__(self, families: Mapping[str, Family], cache: Path, find: Finder | None = None) -> None:
         self._families = dict(families)
+        self._find = find or packaged
         self._cache = cache
         self._faces: dict[str, Face] = {}
         self._found: dict[tuple[str, str], str | None] = {}
@@ -129,29 +152,29 @@ class FaceLibrary:
         family = self._families[key]
         bold, italic = STYLES[style]
         weight = family.bold if bold else family.regular
-        slug, release, title, path, variable, actual = _file(family.family, weight, italic)
+        file = self._find(family.family, weight, italic)
         recipe: dict[str, Any] = {
             "version": VERSION,
-            "family": slug,
-            "release": release,
+            "family": file.slug,
+            "release": file.release,
             "tool": metadata.version("fonttools"),
-            "weight": weight if variable else actual,
+            "weight": weight if file.variable else file.weight,
             "italic": italic,
-            "optical": family.optical if variable else None,
-            "characters": CHARACTERS if variable else "all",
-            "features": FEATURES if variable else "all",
+            "optical": family.optical if file.variable else None,
+            "characters": CHARACTERS if file.variable else "all",
+            "features": FEATURES if file.variable else "all",
         }
         digest = hashlib.sha256(json.dumps(recipe, sort_keys=True).encode()).hexdigest()[:16]
-        stem = f"{slug}-{recipe['weight']}{'i' if italic else ''}-{digest}"
+        stem = f"{file.slug}-{recipe['weight']}{'i' if italic else ''}-{digest}"
         font, facts = self._cache / f"{stem}.ttf", self._cache / f"{stem}.json"
         known = _read(facts) if font.is_file() else None
         if known is None:
             try:
-                data, known = cut(path, title, recipe["weight"], recipe["optical"], italic)
+                data, known = cut(file.path, file.title, recipe["weight"], recipe["optical"], italic)
             except ValueError as fault:
                 raise unusable(
                     "font-unsupported",
-                    f"{path.name} of the package fontpkg-{slug} cannot be used: {fault}",
+                    f"{file.path.name} of the package fontpkg-{file.slug} cannot be used: {fault}",
                     NOWHERE,
                     hint="use a family with TrueType outlines",
                     exit_code=Exit.WORLD,
@@ -192,9 +215,10 @@ def _read(path: Path) -> Metrics | None:
         return None
 
 
-def _file(family: str, weight: int, italic: bool) -> tuple[str, str, str, Path, bool, int]:
-    """Return slug, release, title, file, whether it is variable, and the weight it really has, from the
-    package.
+def packaged(family: str, weight: int, italic: bool) -> FontFile:
+    """Return the file of a family's package.
+
+    Raises Unusable "font-missing" or "font-style" where there is none.
     """
     import fontpkg  # type: ignore[import-untyped]  # ships no types
 
@@ -228,4 +252,4 @@ def _file(family: str, weight: int, italic: bool) -> tuple[str, str, str, Path, 
             hint=f"pip install --force-reinstall fontpkg-{slug}",
             exit_code=Exit.WORLD,
         )
-    return slug, found.version, found.name, path, bool(file.variable), int(file.weight or weight)
+    return FontFile(slug, found.version, found.name, path, bool(file.variable), int(file.weight or weight))

@@ -1,0 +1,200 @@
+"""A corpus document set by the product: its composer, galleys, make-up and press, as in a build.
+
+    python benchmarks/adapter.py DOC.json LAYOUT OUT.pdf
+
+In: a document of the benchmark's corpus (articles of paragraphs, lists, tables, figures, pull quotes and references),
+"a" or "b". Out: the same text as a tagged PDF/UA-1 with outline, running heads and folios. Typefaces lie in `../fonts`
+and pictures in `../img`, counted from the document's folder. Nothing is kept between two runs but what a build keeps.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import json
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pipeline.document.citation import Reference
+from pipeline.document.tree import (
+    Block,
+    Cell,
+    Document,
+    Emphasis,
+    Figure,
+    Heading,
+    Inline,
+    Inlines,
+    Item,
+    List,
+    Paragraph,
+    Person,
+    Picture,
+    PullQuote,
+    Strong,
+    Superscript,
+    Table,
+    Text,
+    Words,
+    plain,
+)
+from pipeline.foundation.diagnostic import Problems
+from pipeline.press.printing import Output, print_book
+from pipeline.typesetting.artstore import ArtStore
+from pipeline.typesetting.bookmarks import bookmarks
+from pipeline.typesetting.ending import EndWords, ending
+from pipeline.typesetting.folio import PageWords, finished
+from pipeline.typesetting.font import FaceLibrary, FontFile
+from pipeline.typesetting.galley import Galley
+from pipeline.typesetting.hyphenation import Hyphenator
+from pipeline.typesetting.layout import Layout
+from pipeline.typesetting.layoutfile import read_layout
+from pipeline.typesetting.makeup import Piece, make_up
+from pipeline.typesetting.opener import names, opening
+from pipeline.typesetting.page import Book, Element, Publication
+from pipeline.typesetting.paragraph import Composer
+from pipeline.typesetting.setter import Setter
+
+HERE = Path(__file__).resolve().parent
+CREATED = "2016-01-01T00:00:00Z"
+# Furniture in the two languages of the corpus: references, "continued on", "continued from".
+FURNITURE = {
+    "en": ("References", "Continued on page {page}", "Continued from page {page}"),
+    "es": ("Referencias", "Continúa en la página {page}", "Viene de la página {page}"),
+}
+
+
+def inlines(runs: list[list[str]]) -> Inlines:
+    """Return the corpus's runs, pairs of text and style, as inlines."""
+    made: list[Inline] = []
+    for text, style in runs:
+        content = (Text(text),)
+        match style:
+            case "b":
+                made.append(Strong(content))
+            case "i":
+                made.append(Emphasis(content))
+            case "sup":
+                made.append(Superscript(content))
+            case _:
+                made.extend(content)
+    return tuple(made)
+
+
+def words(runs: list[list[str]] | str, language: str) -> Words:
+    """Return runs, or plain text, as words."""
+    content = (Text(runs),) if isinstance(runs, str) else inlines(runs)
+    return Words(content, plain(content), language)
+
+
+def block(data: dict[str, Any], language: str) -> Block:
+    """Return a block of the corpus as the document's own. Raises ValueError for a kind that is not the corpus's."""
+    match data["t"]:
+        case "p":
+            return Paragraph(words(data["runs"], language))
+        case "h2":
+            return Heading(2, words(data["text"], language))
+        case "ul" | "ol":
+            items = tuple(Item((Paragraph(words(item, language)),)) for item in data["items"])
+            return List(data["t"] == "ol", items)
+        case "pull":
+            return PullQuote(words(data["text"], language))
+        case "fig":
+            caption = words(data["caption"], language)
+            return Figure(Picture(data["src"]), words(data["alt"], language), caption)
+        case "table":
+            head = tuple(Cell(words(text, language), True) for text in data["head"])
+            rows = tuple(tuple(Cell(words(text, language)) for text in row) for row in data["rows"])
+            return Table(head, rows, words(data["caption"], language))
+        case kind:
+            raise ValueError(f'the corpus has no block "{kind}"')
+
+
+def document(data: dict[str, Any], slug: str, language: str) -> tuple[Document, tuple[Reference, ...]]:
+    """Return an article of the corpus as a document, and its references."""
+    blocks = [part for part in data["blocks"] if part["t"] != "refs"]
+    listed = [item for part in data["blocks"] if part["t"] == "refs" for item in part["items"]]
+    content = tuple(block(part, language) for part in blocks)
+    people = (Person(data["byline"]),)
+    references = tuple(Reference(f"{slug}-{n}", n, inlines(item)) for n, item in enumerate(listed, 1))
+    return Document(slug, language, words(data["title"], language), content, authors=people), references
+
+
+def piece(
+    setter: Setter, made: Document, references: tuple[Reference, ...], folder: str, heading: str
+) -> tuple[Piece, Element]:
+    """Return an article set as make-up takes it, and its element."""
+    layout = setter.layout
+    setter.prefix = made.slug
+    no_words, byline = Words(()), ", ".join(names(made.authors))
+    opener = opening(setter, made, no_words, byline, "accent", folder, feature=False, short=False)
+    galley = Galley(setter, layout.column, "accent", folder, layout.measure)
+    galley.blocks(made.content)
+    ending(galley, made, references, EndWords("", heading, "", "", "", ""))
+    # No typesetter of the comparison may leave a pull quote out.
+    boxes = tuple(replace(box, drop="") if box.drop else box for box in galley.boxes)
+    title = made.title.source
+    element = Element(f"{made.slug}/art", "Art", (*opener.elements, *galley.elements), title=title)
+    return Piece(made.slug, title, "", "accent", opener, opener, boxes, True, False), element
+
+
+def book(
+    data: dict[str, Any], layout: Layout, library: FaceLibrary, folder: str, cache: Path, problems: Problems
+) -> Book:
+    """Return the pages of a corpus document."""
+    language = data["lang"]
+    heading, continued_on, continued_from = FURNITURE[language]
+    composer = Composer(library, layout.justification, {language: Hyphenator(language, cache=cache)})
+    setter = Setter(layout, composer, language, problems, ArtStore(cache))
+    pieces: list[Piece] = []
+    elements: list[Element] = []
+    for number, article in enumerate(data["articles"], 1):
+        made, references = document(article, f"article-{number}", language)
+        one, element = piece(setter, made, references, folder, heading)
+        pieces.append(one)
+        elements.append(element)
+    drafts = make_up(pieces, (), layout, problems).drafts
+    said = PageWords(data["title"], "Bench", continued_on, continued_from)
+    pages = finished(drafts, 1, {one.slug: one for one in pieces}, setter, said)
+    structure = Element("document", "Document", tuple(elements), language=language)
+    about = Publication(data["title"], "Bench", "", language, CREATED)
+    return Book(tuple(pages), structure, bookmarks(setter.headings, pages, structure), about)
+
+
+def font_file(fonts: Path, family: str, weight: int, italic: bool) -> FontFile:
+    """Return one of the corpus's static typefaces, known by its content."""
+    style = ("Bold" if weight >= 600 else "") + ("Italic" if italic else "")
+    path = fonts / f"{family}-{style or 'Regular'}.ttf"
+    release = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+    return FontFile(family.lower(), release, family, path, False, weight)
+
+
+def main(arguments: list[str]) -> int:
+    """Set the document; return 1 where something is wrong with it. Problems go to standard error."""
+    source, name, target = Path(arguments[0]).resolve(), arguments[1], Path(arguments[2])
+    # As in a build: what is made lives to its end.
+    gc.disable()
+    problems = Problems()
+    data = json.loads(source.read_bytes())
+    layout = read_layout(HERE, name, data["lang"], problems)
+    made = b""
+    if layout is not None:
+        cache = Path(os.environ.get("MOTIVATOR_CACHE") or Path.home() / ".cache") / "motivator"
+        fonts = source.parent.parent / "fonts"
+        library = FaceLibrary(layout.faces, cache, lambda *wanted: font_file(fonts, *wanted))
+        whole = book(data, layout, library, str(source.parent.parent), cache, problems)
+        made = print_book(whole, layout.colours, library, Output("rgb", True, 0.0, True), problems)
+    for problem in problems:
+        if problem.severity == "error" or "--talk" in arguments:
+            print(problem.text(), file=sys.stderr)
+    if problems.errors:
+        return 1
+    target.write_bytes(made)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
