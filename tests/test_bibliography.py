@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.document.bibliography import Bibliography, check_bibliography, read_bibliography
@@ -172,6 +172,8 @@ json_values = st.one_of(
 variables = "author editor translator issued accessed title container-title DOI URL volume issue page edition"
 
 
+# The first value drawn waits for hypothesis's tables of Unicode, which a slow machine takes seconds over.
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.dictionaries(st.sampled_from([*variables.split(), "custom", "language"]), json_values, max_size=6),
     st.sampled_from(["article-journal", "book", "chapter", "webpage", "report", "thesis", "song"]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -14,7 +15,7 @@ from pipeline.edition.build import Job, Product, created, run
 from pipeline.edition.inputs import fingerprint
 from pipeline.edition.manifest import FILE, Manifest, combined, publish, read_manifest
 from pipeline.edition.verify import verify, verify_texts
-from pipeline.editorial.issue import read_issue
+from pipeline.editorial.issue import Issue, issue_names, read_issue
 from pipeline.foundation.diagnostic import Exit, Problems, Span
 
 FORMAT = click.Choice(["text", "json"])
@@ -24,18 +25,51 @@ FORMAT = click.Choice(["text", "json"])
 @click.argument("issue", required=False)
 @click.option("--format", "form", type=FORMAT, default="text", show_default=True, help="How problems are printed.")
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
+@click.option("--pages/--no-pages", default=None, help="Compose the pages and read them, too.  [default: with ISSUE]")
+@click.option("--jobs", type=click.IntRange(1, 256), default=None, metavar="N", help="How many files to make at once.")
 @click.pass_obj
-def check(session: Session, issue: str | None, form: str, strict: bool) -> None:
+def check(session: Session, issue: str | None, form: str, strict: bool, pages: bool | None, jobs: int | None) -> None:
     """Say everything that is wrong with the articles, catalogs, layouts, review dates and citations.
 
-    With ISSUE, only what that issue is made of; its pages are not made.
+    With ISSUE, only what that issue is made of, and its pages as well: they are made in every language and edition, and
+    what a reader of proofs would mark is said with its page. Where there are errors before, no page is made.
 
     \b
     Example: motivator check 2027-winter
     """
     problems = Problems()
-    verify(session.root, session.settings, issue, session.today, session.cache, problems)
+    settings = session.settings
+    verify(session.root, settings, issue, session.today, session.cache, problems)
+    if not problems.errors and (pages or (pages is None and issue)):
+        names = (issue,) if issue else issue_names(session.root)
+        plans = [plan for name in names if (plan := read_issue(session.root, name, settings, problems)) is not None]
+        planned = [
+            job
+            for plan in plans
+            for job in jobs_of(session, plan, tuple(settings.languages), tuple(plan.plan.editions))
+        ]
+        for product in make_all(planned, jobs):
+            problems.add(product.problems)
     finish(problems, strict=strict, format=form)
+
+
+def jobs_of(
+    session: Session,
+    plan: Issue,
+    languages: Sequence[str],
+    editions: Sequence[str],
+    *,
+    inputs: str = "",
+    draft: bool = False,
+    dump: bool = False,
+) -> list[Job]:
+    """Return the files to make of an issue, language by language; `inputs` is the mark of what they are made from."""
+    when = created(plan.plan.date, os.environ.get("SOURCE_DATE_EPOCH", ""))
+    return [
+        Job(session.root, plan.name, language, edition, session.cache, when, inputs, draft, dump)
+        for language in languages
+        for edition in editions
+    ]
 
 
 @click.command()
@@ -83,11 +117,7 @@ def build(
     folder = output or session.root / "output" / issue
     when = created(plan.plan.date, os.environ.get("SOURCE_DATE_EPOCH", ""))
     mark = fingerprint(session.root, (when, "draft" if draft else "", str(strict)))
-    planned = [
-        Job(session.root, issue, language, edition, session.cache, when, mark, draft, dump)
-        for language in wanted_languages
-        for edition in wanted_editions
-    ]
+    planned = jobs_of(session, plan, wanted_languages, wanted_editions, inputs=mark, draft=draft, dump=dump)
     old = read_manifest(folder)
     fresh = [] if force or dump else [job for job in planned if is_current(folder, old, job)]
     todo = [job for job in planned if job not in fresh]

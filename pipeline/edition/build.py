@@ -17,6 +17,7 @@ from pipeline.edition.manifest import Entry, FileEntry, article_entries
 from pipeline.foundation.diagnostic import NOWHERE, Exit, Problem, Problems, Span, Unusable, unusable
 from pipeline.press.printing import Output, conformance, print_book
 from pipeline.typesetting.dump import dumped
+from pipeline.typesetting.inspection import inspect, located
 from pipeline.typesetting.layout import Layout
 from pipeline.typesetting.layoutfile import read_layout
 
@@ -65,7 +66,14 @@ def make(job: Job) -> Product:
         layout = read_layout(job.root, job.edition, job.language, problems)
         if inputs is None or layout is None or problems.errors:
             return Product(job, None, None, tuple(problems))
-        edition = compose(inputs, job.language, layout, job.cache, job.created, problems, draft=job.draft)
+        found = Problems()
+        try:
+            edition = compose(inputs, job.language, layout, job.cache, job.created, found, draft=job.draft)
+        except Unusable:
+            problems.add(found)
+            raise
+        inspect(edition.book, layout, edition.library, found)
+        problems.add(located(tuple(found), edition.book, layout))
         if problems.errors:
             # What is wrong may have left pages without some of their content: there is nothing to print.
             return Product(job, None, None, tuple(problems))

@@ -1,15 +1,41 @@
-"""Pages as text: what stands where, and from which line of which file it came."""
+"""Pages as text: what stands where, from which line of which file it came, and how well it is set."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from pipeline.typesetting.page import Book, Page, PlacedDrawing, PlacedImage, PlacedLine, PlacedRectangle
+from pipeline.typesetting.passages import RUNNING, Part, Passage, Score, passages, score, scored
 
 
 def dumped(book: Book) -> str:
-    """Return all pages of a book as text, a line an item: place in points, structure key, text, source."""
-    return "".join(line + "\n" for page in book.pages for line in _page(page))
+    """Return all pages of a book as text, a line an item: place in points, structure key, text, source.
+
+    Under each page stands the score of its running text, and after the last one that of every passage.
+    """
+    running = [passage for passage in passages(book) if passage.role in RUNNING]
+    on: dict[int, list[Part]] = {}
+    for passage in running:
+        for part in passage.parts:
+            on.setdefault(part.page, []).append(part)
+    lines: list[str] = []
+    for index, page in enumerate(book.pages):
+        lines += _page(page)
+        if index in on:
+            lines.append(f"  score {_score(scored([placed.line for part in on[index] for placed in part.lines]))}")
+    lines.append("passages")
+    lines += [_passage(passage) for passage in running]
+    return "".join(line + "\n" for line in lines)
+
+
+def _passage(passage: Passage) -> str:
+    span = passage.lines[0].line.span
+    return f"  {passage.key:<28} {passage.role:<5} {_score(score(passage))} {span}".rstrip()
+
+
+def _score(made: Score) -> str:
+    spaces = f"{made.tightest:.2f}..{made.loosest:.2f} mean {made.ratio:.2f}"
+    return f"{made.lines} lines, {made.hyphens} hyphens, spaces {spaces}, demerits {made.demerits:.0f}"
 
 
 def _page(page: Page) -> Iterator[str]:
