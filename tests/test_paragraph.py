@@ -253,12 +253,32 @@ def test_capitals_small_capitals_and_figures_follow_the_style(composer: Composer
     plain, _ = compose(composer, run("señal", "serif/regular"), style=RAGGED)
     assert "señal" == small[0].text == shown(composer, small[0])
     assert small[0].segments[0].glyphs != plain[0].segments[0].glyphs
-    instead, _ = compose(composer, "señal", style=replace(RAGGED, case="small"))
-    assert "SEÑAL" == instead[0].text
+    instead, problems = compose(composer, "señal", style=replace(RAGGED, case="small"))
+    assert "señal" == instead[0].text
+    assert instead[0].segments == compose(composer, "señal", style=RAGGED)[0][0].segments
+    (problem,) = problems
+    assert ("feature-missing", "a.md") == (problem.code, problem.span.path)
+    assert 'for "aelsñ"' in problem.message
     old, _ = compose(composer, run("1908", "serif/regular"), style=replace(RAGGED, figures="oldstyle"))
     new, _ = compose(composer, run("1908", "serif/regular"), style=RAGGED)
     assert old[0].segments[0].glyphs != new[0].segments[0].glyphs
     assert "1908" == shown(composer, old[0])
+
+
+def test_a_capital_drawn_as_a_small_capital_is_still_copied_as_a_capital(composer: Composer) -> None:
+    lines, problems = compose(composer, run("When MS", "serif/regular"), style=replace(RAGGED, case="all-small"))
+    assert [] == list(problems)
+    (segment,) = lines[0].segments
+    assert ("When MS", True) == (segment.text, segment.actual)
+    # Its glyphs alone would say otherwise.
+    assert "when ms" == shown(composer, lines[0])
+
+
+def test_the_same_words_are_set_alike_whether_or_not_a_figure_stands_beside_them(composer: Composer) -> None:
+    style = replace(RAGGED, figures="oldstyle")
+    alone, _ = compose(composer, run("doses", "serif/regular"), style=style)
+    beside, _ = compose(composer, run("doses 40", "serif/regular"), style=style)
+    assert beside[0].segments[0].glyphs.startswith(alone[0].segments[0].glyphs[:-1])
 
 
 def test_capitals_are_those_of_the_language() -> None:

@@ -17,7 +17,7 @@ from press_samples import FIRST, PALETTE, PRINT, PROFILE, SCREEN, book, library,
 
 from pipeline.foundation.diagnostic import Problems
 from pipeline.press.printing import Output, conformance, print_book
-from pipeline.typesetting.page import Book, PlacedLine, PlacedRectangle
+from pipeline.typesetting.page import Book, Element, PlacedLine, PlacedRectangle
 
 
 def printed(edition: Book, output: Output) -> bytes:
@@ -235,3 +235,15 @@ def test_a_figure_is_one_piece_with_its_labels(screen: bytes) -> None:
 def test_a_line_without_text_paints_nothing() -> None:
     blank = placed(200, "p", "")
     assert printed(book(), SCREEN) == printed(book((*FIRST[:6], blank, *FIRST[6:])), SCREEN)
+
+
+def test_glyphs_that_stand_for_other_characters_are_copied_as_they_were_typed() -> None:
+    set_line = line("cap ", "itals")
+    first, second = set_line.segments
+    # Drawn as "cap", meant as "CAP": what a face's small capitals for capitals do.
+    said = replace(set_line, segments=(replace(first, text="CAP (1) ", actual=True), second))
+    tree = Element("document", "Document", (Element("only", "P"),))
+    edition = replace(book((PlacedLine(10, 50, said, "only"),), (), tree), bookmarks=())
+    edition = replace(edition, pages=tuple(replace(page, links=()) for page in edition.pages))
+    for output in (SCREEN, PRINT):
+        assert "CAP (1) itals" in words(printed(edition, output))

@@ -52,7 +52,7 @@ def _piece(work: Work, slug: str, department: str) -> tuple[Piece, Element]:
     )
     galley = Galley(setter, layout.column, colour, work.folder, layout.measure)
     first, rest = document.content[:1], document.content[1:]
-    if layout.manner.drop_cap and first and isinstance(first[0], Paragraph):
+    if (layout.manner.drop_cap or layout.manner.lead_in) and first and isinstance(first[0], Paragraph):
         galley.opening(first[0], layout.manner.drop_cap)
     else:
         galley.blocks(first)

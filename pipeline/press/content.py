@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipeline.foundation.diagnostic import Problems, Span
-from pipeline.press.canvas import File, name, number, numbers, reference
+from pipeline.press.canvas import File, name, number, numbers, reference, text
 from pipeline.press.colour import Colours, Ink
 from pipeline.press.fontfile import Typefaces
 from pipeline.press.image import Raster, raster
@@ -167,13 +167,20 @@ class Painter:
             ink = self._stock.colours.ink(segment.colour)
             small_black = self._stock.press and ink.solid_black and segment.size < _OVERPRINTED
             self._fill(ink, overprint=small_black)
-            glyphs = segment.glyphs
+            glyphs, said = segment.glyphs, segment.text
             last = segment is segments[-1]
+            if last and line.hyphen:
+                said += "\u00ad"
             if last and line.text[-1:].isspace() and not segment.text[-1:].isspace():
                 # Without it a reader's software joins the words on either side of the turn (14.8.2.5).
                 glyphs += typeface.space
+                said += " "
             typeface.painted.append(glyphs)
-            self._operators.append(f"1 0 0 1 {number(x0 + segment.x)} {y} Tm [{glyphs}]TJ")
+            shown = f"1 0 0 1 {number(x0 + segment.x)} {y} Tm [{glyphs}]TJ"
+            if segment.actual:
+                # It replaces all that the glyphs would say, a hyphen and a space at the line's end too (14.9.4).
+                shown = f"/Span<</ActualText{text(said)}>>BDC {shown} EMC"
+            self._operators.append(shown)
 
     def _rectangle(self, placed: PlacedRectangle) -> None:
         if placed.width <= 0 or placed.height <= 0:

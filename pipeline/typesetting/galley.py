@@ -25,7 +25,7 @@ from pipeline.document.tree import (
 from pipeline.typesetting.box import NEVER, Box, height_of, merged, panel
 from pipeline.typesetting.columns import balanced
 from pipeline.typesetting.figure import figure_box
-from pipeline.typesetting.initial import with_initial
+from pipeline.typesetting.initial import with_initial, with_lead_in
 from pipeline.typesetting.layout import TextStyle
 from pipeline.typesetting.page import Element, PlacedLine, PlacedRectangle
 from pipeline.typesetting.setter import Setter, baseline
@@ -133,13 +133,10 @@ class Galley:
         self.add(boxes, element, style.after)
 
     def opening(self, block: Paragraph, lines: int) -> None:
-        """Set the article's first paragraph with an initial `lines` deep."""
+        """Set the article's first paragraph with an initial `lines` deep, if any, and a lead-in."""
         style = self.style(self.styles.opening)
-        made = with_initial(self.setter, block.words, style, self.measure, lines, self.colour)
-        if made is None:
-            self.paragraph(block)
-            return
-        boxes, element = made
+        made = with_initial(self.setter, block.words, style, self.measure, lines, self.colour) if lines else None
+        boxes, element = made or with_lead_in(self.setter, block.words, style, self.measure)
         self.fresh = False
         self.add(boxes, element, style.after)
 

@@ -1,15 +1,68 @@
-"""Initials: the first letter of an article, several lines deep."""
+"""How an article begins: its first letter several lines deep, its first words in small capitals."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.document.tree import Text, Words
 from pipeline.typesetting.box import NEVER, Box
+from pipeline.typesetting.features import drawn, lacking
 from pipeline.typesetting.layout import TextStyle
 from pipeline.typesetting.page import Element, PlacedLine
-from pipeline.typesetting.paragraph import Run
-from pipeline.typesetting.setter import Setter, baseline, line_boxes
+from pipeline.typesetting.paragraph import Run, note_feature
+from pipeline.typesetting.setter import Setter, baseline, face_name, line_boxes
+from pipeline.typesetting.words import upper
+
+_WORD = re.compile(r"\s*\S+")
+
+
+def led_in(setter: Setter, runs: Sequence[Run], words: Words) -> list[Run]:
+    """Return the runs of an article's first paragraph, its first words in the style "lead-in".
+
+    The lead-in ends where the first run does (at an emphasis, a citation, a foreign word), and is left out where the layout
+    asks for none.
+    """
+    count, first = setter.layout.manner.lead_in, runs[0] if runs else None
+    if not count or first is None or first.rise or "\n" in first.text:
+        return list(runs)
+    end = 0
+    for _ in range(count):
+        if found := _WORD.match(first.text, end):
+            end = found.end()
+    style = setter.layout.styles["lead-in"]
+    face = replace(first, face=face_name(style)).face
+    text = first.text[:end]
+    opened = setter.composer.library.face(face)
+    for feature, letters in lacking(style, text, opened):
+        note_feature(feature, letters, face, 'the style "lead-in"', words.span, setter.problems)
+    lead = replace(
+        first,
+        text=upper(text, words.language or setter.language) if style.case == "upper" else text,
+        face=face,
+        size=style.size,
+        colour=first.colour if style.colour == "ink" else style.colour,
+        tracking=style.tracking,
+        features=drawn(style, text, opened),
+    )
+    return [lead, replace(first, text=first.text[end:]), *runs[1:]]
+
+
+def with_lead_in(setter: Setter, words: Words, style: TextStyle, measure: float) -> tuple[list[Box], Element]:
+    """Return a paragraph that begins with a lead-in."""
+    element = setter.element("P", words)
+    runs, children = setter.runs(words.content, style, element.key)
+    lines = setter.composer.lines(
+        led_in(setter, runs, words),
+        style,
+        measure,
+        language=words.language or setter.language,
+        span=words.span,
+        problems=setter.problems,
+    )
+    boxes = line_boxes(lines, style, element.key, snap=True, span=words.span)
+    return boxes, replace(element, children=tuple(children))
 
 
 def with_initial(
@@ -33,7 +86,7 @@ def with_initial(
     left = replace(words, content=(Text(rest, span=first.span), *words.content[1:]))
     runs, children = setter.runs(left.content, style, element.key)
     lines = setter.composer.lines(
-        runs,
+        led_in(setter, runs, words),
         style,
         measure,
         language=words.language or setter.language,

@@ -50,7 +50,8 @@ class TextStyle:
     """How a block of text is set. `face` names a family of the layout.
 
     `align` is "justify", "start", "center" or "end". `before` and `after` are points; `indent` is the first line's,
-    `margin` the whole block's at the start side. `case` is "", "upper" or "small" (small capitals).
+    `margin` the whole block's at the start side. `case` is "", "upper", "small" (small capitals beside
+    capitals) or "all-small" (small capitals alone).
     `tracking` is in 1/1000 em. `figures` is "lining" or "oldstyle".
     """
 
@@ -100,15 +101,17 @@ class Grid:
 class Manner:
     """What an edition does with the parts of a document; each a designer's yes or no.
 
-    `drop_cap` is the initial's height in lines, 0 for none. `pull_quotes` are left out where they would only repeat.
+    `drop_cap` is the initial's height in lines, 0 for none; `lead_in` how many words of an article begin in small
+    capitals. `pull_quotes` are left out where they would only repeat.
     `wide_tables` is the number of columns from which a table spans the page. `multiple` is what the page count is
     rounded up to. `run_on` is the share of a page that must be free for the next article to begin on it, 0 for never;
     `notice` the shares of a page between which a house notice fills what an article leaves. `snap` puts every line of
-    body text on the baseline grid; `marks` says how citations and notes are marked in the text. House notices take
-    `notice_colours` by turns.
+    body text on the baseline grid; `marks` says how citations and notes are marked in the text ("raised", "superior",
+    "brackets"). House notices take `notice_colours` by turns.
     """
 
     drop_cap: int = 0
+    lead_in: int = 0
     pull_quotes: bool = True
     wide_tables: int = 3
     multiple: int = 1

@@ -200,6 +200,10 @@ class _Reader:
                 if name not in table:
                     hint = f"add [styles.{name}]" if what == "style" else f"add {name} to [colours]"
                     self.fault(f"{what}-missing", f'the layout has no {what} "{name}"', f"{what}s", hint=hint)
+        if self.file.manner.lead_in and "lead-in" not in self.file.styles:
+            self.fault(
+                "style-missing", 'the layout has no style "lead-in"', "manner", "lead_in", hint="add [styles.lead-in]"
+            )
         for name, colour in self.file.colours.items():
             if not _RGB.fullmatch(colour.rgb):
                 self.fault("colour-bad", f'"{colour.rgb}" is no colour', "colours", name, hint='rgb = "#1b1b1f"')

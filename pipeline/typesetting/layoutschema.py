@@ -76,7 +76,7 @@ class StyleTable(Strict, frozen=True, kw_only=True):
     margin: Length | None = None
     before: Length | None = None
     after: Length | None = None
-    case: Literal["", "upper", "small"] | None = None
+    case: Literal["", "upper", "small", "all-small"] | None = None
     tracking: Annotated[float, Meta(ge=-200, le=1000)] | None = None
     figures: Literal["lining", "oldstyle"] | None = None
     emphasis: Literal["italic", "bold"] | None = None
@@ -104,6 +104,7 @@ class MannerTable(Strict, frozen=True, kw_only=True):
     """What an edition does with the parts of a document."""
 
     drop_cap: Annotated[int, Meta(ge=0, le=8)] = 0
+    lead_in: Annotated[int, Meta(ge=0, le=40)] = 0
     pull_quotes: bool = True
     wide_tables: Annotated[int, Meta(ge=1, le=100)] = 3
     multiple: Annotated[int, Meta(ge=1, le=64)] = 1
@@ -113,7 +114,7 @@ class MannerTable(Strict, frozen=True, kw_only=True):
     art: tuple[Share, Share] = (0.16, 0.42)
     markers: str = "•"
     snap: bool = False
-    marks: Literal["raised", "brackets"] = "raised"
+    marks: Literal["raised", "superior", "brackets"] = "raised"
     notice_colours: tuple[str, ...] = ("accent",)
 
 

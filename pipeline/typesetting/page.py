@@ -19,7 +19,8 @@ class Segment:
     `glyphs` is the body of a PDF TJ array over two-byte glyph numbers ("<00120034>-15<0040>", adjustments in 1/1000 em,
     positive to the left), word spaces included, so that it can be painted as it is. `text` is what it stands for.
     `x` counts from the line's origin. `scale` is horizontal glyph scaling in percent, `tracking` letter-spacing in points.
-    `key` names an inline element (a link, a foreign run) or is "" for the line's own.
+    `key` names an inline element (a link, a foreign run) or is "" for the line's own. `actual` says that its glyphs do not
+    spell `text` by themselves (superiors, capitals drawn as small capitals), so that the file has to say it.
     """
 
     face: str
@@ -33,6 +34,7 @@ class Segment:
     scale: float = 100.0
     tracking: float = 0.0
     key: str = ""
+    actual: bool = False
 
 
 @dataclass(frozen=True, slots=True)

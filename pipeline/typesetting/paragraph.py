@@ -17,6 +17,7 @@ from dataclasses import replace
 
 from pipeline.foundation.diagnostic import NOWHERE, Problem, Problems, Span
 from pipeline.typesetting.blocks import Block, Ink, Measurer, Word
+from pipeline.typesetting.features import NAMES, drawn, lacking
 from pipeline.typesetting.font import FaceLibrary
 from pipeline.typesetting.hyphenation import Hyphenator
 from pipeline.typesetting.layout import Justification, TextStyle
@@ -76,6 +77,7 @@ class Composer:
         kept = self._kept.get(key)
         if kept is None:
             found = Problems()
+            self._note_features(runs, style, NOWHERE, found)
             kept = (
                 tuple(self._composed(runs, style, measure, language, span, found, indent, narrow, looseness)),
                 tuple(found),
@@ -109,6 +111,7 @@ class Composer:
             for word in self._words(runs, style, language)
         ]
         _note_missing(words, span, problems)
+        self._note_features(runs, style, span, problems)
         align = "start" if style.align == "justify" else style.align
         made, over = line(self._measurer, words, 0, 0, False, Room(0.0, measure, align, False, False), True, span)
         if over > OVER:
@@ -253,19 +256,20 @@ class Composer:
                 block = measurer.block(tuple([(inks[at], text) for at, text in parts]))
             yield Word(block, joint, gaps[run], copied)
 
+    def _note_features(self, runs: Sequence[Run], style: TextStyle, span: Span, problems: Problems) -> None:
+        """Report what `style` asks of its faces and they have no glyphs for ("feature-missing")."""
+        if style.case not in ("small", "all-small") and style.figures == "lining":
+            return
+        for run in dict.fromkeys(replace(run, key="", colour="") for run in runs):
+            for feature, letters in lacking(style, run.text, self.library.face(run.face)):
+                note_feature(feature, letters, run.face, f'the style "{style.name}"', span, problems)
+
     def _painted(self, run: Run, style: TextStyle, language: str) -> tuple[str, Ink]:
         spoken = run.language or language
         text, features = run.text, run.features
-        case = style.case
-        if case == "small":
-            if self.library.face(run.face).draws("smcp", "abc"):
-                features = (*features, "smcp")
-            else:
-                case = "upper"
-        if case == "upper":
+        if style.case == "upper":
             text = upper(text, spoken)
-        if style.figures == "oldstyle":
-            features = (*features, "onum")
+        features += drawn(style, text, self.library.face(run.face))
         tracking = run.tracking or style.tracking
         if tracking > 0 and "-liga" not in features:
             # Letters drawn as one cannot be spaced as the others are.
@@ -307,6 +311,16 @@ def _note_overfull(made: Line, over: float, span: Span, problems: Problems) -> N
         f'line {over:.1f}pt over its measure of {made.measure:g}pt: "{_excerpt(made.text)}"',
         span,
         hint="shorten it, or set it smaller",
+    )
+
+
+def note_feature(feature: str, letters: str, face: str, asker: str, span: Span, problems: Problems) -> None:
+    """Report that `face` lacks glyphs which `asker` asks for; the text is then set without them."""
+    problems.warning(
+        "feature-missing",
+        f'{asker} asks for {NAMES[feature]}, and {face} has none for "{letters}"',
+        span,
+        hint="name a face that draws them in the layout, or do not ask for them",
     )
 
 

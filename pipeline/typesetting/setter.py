@@ -25,7 +25,7 @@ from pipeline.typesetting.artstore import ArtStore
 from pipeline.typesetting.box import NEVER, Box
 from pipeline.typesetting.layout import Layout, TextStyle
 from pipeline.typesetting.page import Element, Line, PlacedLine
-from pipeline.typesetting.paragraph import Composer, Run
+from pipeline.typesetting.paragraph import Composer, Run, note_feature
 
 RAISED = 0.64
 RISE = 0.34
@@ -97,8 +97,8 @@ class Setter:
             return key
 
         # Large print has no small type: there what is raised or lowered keeps its size.
-        small = RAISED if self.layout.manner.marks == "raised" else 1.0
-        outside = self.layout.manner.marks == "raised" and (base.language or self.language).startswith("en")
+        small = 1.0 if self.layout.manner.marks == "brackets" else RAISED
+        outside = self.layout.manner.marks != "brackets" and (base.language or self.language).startswith("en")
         for node in at_marks(content, outside=outside):
             match node:
                 case Text():
@@ -110,14 +110,13 @@ class Setter:
                 case Strong():
                     within(node.content, replace(style, bold=True), base)
                 case Superscript():
-                    raised = replace(base, size=style.size * small, rise=style.size * RISE)
-                    within(node.content, style, raised)
+                    within(node.content, style, self._raised(plain(node.content), base, style, small))
                 case Subscript():
                     lowered = replace(base, size=style.size * small, rise=style.size * LOWERED)
                     within(node.content, style, lowered)
                 case Citation() | FootnoteMark():
                     marks = node.marks if isinstance(node, Citation) else str(self.notes.get(node.label, node.label))
-                    runs.append(self._mark(marks, replace(base, key=element("Reference")), style))
+                    runs.append(self._mark(marks, replace(base, key=element("Reference")), style, node.span))
                 case Link():
                     title = plain(node.content)
                     key = element("Link", title=title, target=node.target)
@@ -131,11 +130,22 @@ class Setter:
                     key = element("Span", language=node.language)
                     within(node.content, style, replace(base, key=key, language=node.language))
 
-    def _mark(self, marks: str, base: Run, style: TextStyle) -> Run:
+    def _raised(self, text: str, base: Run, style: TextStyle, small: float) -> Run:
+        """Return the run of raised text: in the superiors of its face where the layout asks and it has them."""
+        if self.layout.manner.marks == "superior" and self.composer.library.face(base.face).draws("sups", text):
+            return replace(base, features=(*base.features, "sups"))
+        return replace(base, size=style.size * small, rise=style.size * RISE)
+
+    def _mark(self, marks: str, base: Run, style: TextStyle, span: Span) -> Run:
         if self.layout.manner.marks == "brackets":
             # Joined to its word by a no-break space, at full size: large print has no small type.
             return replace(base, text=f"\u00a0[{marks}]", hyphenate=False)
-        return replace(base, text=marks, size=style.size * RAISED, rise=style.size * RISE, hyphenate=False)
+        run = self._raised(marks, base, style, RAISED)
+        if self.layout.manner.marks == "superior" and "sups" not in run.features:
+            face = self.composer.library.face(base.face)
+            lacks = "".join(c for c in dict.fromkeys(marks) if not face.draws("sups", c))
+            note_feature("sups", lacks, base.face, "the mark of a citation or note", span, self.problems)
+        return replace(run, text=marks, hyphenate=False)
 
     def lines(
         self, words: Words, style: TextStyle, measure: float, key: str, *, indent: float | None = None

@@ -14,6 +14,9 @@ from pipeline.typesetting.layout import Justification
 from pipeline.typesetting.page import Line, Segment
 from pipeline.typesetting.words import Joint
 
+# Features whose glyphs stand for other characters than they are asked for with: "¹" for 1, the small capital a for A.
+RESPELT = frozenset(("c2sc", "sups", "subs", "ordn", "numr", "dnom", "frac"))
+
 
 @dataclass(slots=True)
 class _Part:
@@ -108,6 +111,7 @@ def line(
                 scale=scale * 100,
                 tracking=(tracking + ink.tracking) * ink.size / 1000,
                 key=ink.key,
+                actual=not RESPELT.isdisjoint(ink.features),
             )
         )
         x += own
