@@ -13,9 +13,10 @@ from pipeline.foundation.diagnostic import Problems, Span
 from pipeline.typesetting.box import NEVER, Box
 from pipeline.typesetting.layout import Layout
 from pipeline.typesetting.layoutfile import read_layout
-from pipeline.typesetting.makeup import Made, Notice, Piece, make_up
+from pipeline.typesetting.makeup import Made, Notice, make_up
 from pipeline.typesetting.opener import Opening
 from pipeline.typesetting.page import Element, PageItem, PlacedRectangle
+from pipeline.typesetting.trial import Piece
 
 
 def layout_of(name: str) -> Layout:

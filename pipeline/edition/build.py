@@ -120,7 +120,7 @@ def file_entry(job: Job, inputs: Inputs, layout: Layout, edition: Edition, data:
         standards=conformance(output(inputs, layout, job.draft)),
         translated=round(translated / asked, 4) if asked else 1.0,
         fonts=tuple(sorted({f"{family.family}" for family in layout.faces.values()})),
-        articles=article_entries(inputs, edition.starts),
+        articles=article_entries(inputs, edition.starts, edition.fitted),
         shown_in_source_language=fallbacks,
         inputs=job.inputs,
         draft=job.draft,

@@ -12,6 +12,7 @@ from pathlib import Path
 from pipeline.edition.inputs import Inputs
 from pipeline.edition.matter import FIRST, back, contents, fill, front_cover, page_words
 from pipeline.edition.pieces import article_elements, notices, pieces
+from pipeline.edition.sameplan import leading_slots
 from pipeline.edition.work import Work, prepared
 from pipeline.foundation.diagnostic import Problems
 from pipeline.translation.furniture import Furniture
@@ -26,13 +27,15 @@ from pipeline.typesetting.page import Book, Element, Publication
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """An edition composed: its pages, faces, what its language lacks, and the page each article begins on."""
+    """An edition composed: its pages, faces, what its language lacks, the page each article begins on, and how those were
+    fitted that were given their pages."""
 
     book: Book
     library: FaceLibrary
     localised: tuple[Localised, ...]
     furniture: Furniture
     starts: Mapping[str, int]
+    fitted: Mapping[str, tuple[str, ...]]
 
 
 def compose(
@@ -52,8 +55,8 @@ def compose(
     """
     work = prepared(inputs, language, layout, cache, problems)
     setter = work.setter
-    articles, trees = pieces(work)
-    made = make_up(articles, notices(work), layout, problems)
+    articles = pieces(work)
+    made = make_up(articles, notices(work), layout, problems, leading_slots(work, cache))
     contents_drafts, contents_element = contents(work, made.starts)
     front_page, front = front_cover(work)
     text = FIRST + len(contents_drafts)
@@ -67,12 +70,12 @@ def compose(
     pages.append(replace(back_page, links=links(back_page.items, setter)))
     if draft:
         pages = [page if page.folio else marked(page, setter, words.draft) for page in pages]
-    texts = tuple(article_elements(trees, made, piece) for piece in articles)
+    texts = tuple(article_elements(made, piece.slug) for piece in articles)
     children = (front, contents_element, *texts, *extra_elements, back_element)
     structure = Element("document", "Document", children, language=language)
     book = Book(tuple(pages), structure, bookmarks(work.setter.headings, pages, structure), publication(work, created))
     starts = {slug: text + start for slug, start in made.starts.items()}
-    return Edition(book, work.library, work.localised, work.furniture, starts)
+    return Edition(book, work.library, work.localised, work.furniture, starts, made.fitted)
 
 
 def publication(work: Work, created: str) -> Publication:

@@ -21,7 +21,10 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class ArticleEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """An article in a file: the page it begins on, its review dates as they were stated."""
+    """An article in a file: the page it begins on, its review dates as they were stated.
+
+    `fitted` says how it was set otherwise than the layout says, so that it takes the pages it was given.
+    """
 
     slug: str
     page: int
@@ -29,6 +32,7 @@ class ArticleEntry(msgspec.Struct, frozen=True, kw_only=True):
     reviewed: str
     source_modified: str
     reviewers: tuple[str, ...]
+    fitted: tuple[str, ...] = ()
 
 
 class FileEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,7 +61,9 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[FileEntry, ...]
 
 
-def article_entries(inputs: Inputs, starts: Mapping[str, int]) -> tuple[ArticleEntry, ...]:
+def article_entries(
+    inputs: Inputs, starts: Mapping[str, int], fitted: Mapping[str, tuple[str, ...]]
+) -> tuple[ArticleEntry, ...]:
     """Return the articles in the order of their pages."""
     return tuple(
         ArticleEntry(
@@ -67,6 +73,7 @@ def article_entries(inputs: Inputs, starts: Mapping[str, int]) -> tuple[ArticleE
             reviewed=inputs.documents[slug].reviewed,
             source_modified=inputs.documents[slug].source_modified,
             reviewers=tuple(person.name for person in inputs.documents[slug].reviewers),
+            fitted=fitted.get(slug, ()),
         )
         for slug, page in sorted(starts.items(), key=lambda start: start[1])
     )

@@ -13,8 +13,9 @@ from pipeline.typesetting.artwork import Artwork
 from pipeline.typesetting.contents import Entry, Masthead, contents_pages
 from pipeline.typesetting.cover import CoverWords, back_cover, cover
 from pipeline.typesetting.folio import PageWords, filler
-from pipeline.typesetting.makeup import Draft, gap_of
+from pipeline.typesetting.makeup import Draft
 from pipeline.typesetting.page import Element, Page
+from pipeline.typesetting.trial import gap_of
 
 FIRST = 2
 """The page the contents begin on: the cover is page 1."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count, product
 from pathlib import Path
@@ -11,36 +11,40 @@ from string import ascii_lowercase
 from pipeline.document.article import nodes
 from pipeline.document.tree import Document, FootnoteMark, Paragraph
 from pipeline.edition.work import Work
+from pipeline.foundation.diagnostic import Problems
 from pipeline.foundation.language import list_words
 from pipeline.typesetting.artwork import Artwork
+from pipeline.typesetting.copyfit import AS_IT_IS, Fit, refitted
 from pipeline.typesetting.ending import EndWords, ending
 from pipeline.typesetting.galley import Galley
-from pipeline.typesetting.makeup import Made, Notice, Piece
+from pipeline.typesetting.makeup import Made, Notice
 from pipeline.typesetting.notice import notice_panel
 from pipeline.typesetting.opener import names, opening
 from pipeline.typesetting.page import Element, PageItem
+from pipeline.typesetting.setter import Setter
+from pipeline.typesetting.trial import Piece
 
 NOTICE_ART = "figures/notice-art.svg"
 
 
-def pieces(work: Work) -> tuple[list[Piece], dict[str, Element]]:
-    """Return the issue's articles in the order of the plan, and the elements of their text by slug."""
+def pieces(work: Work) -> list[Piece]:
+    """Return the issue's articles in the order of the plan."""
     found: list[Piece] = []
-    trees: dict[str, Element] = {}
     for section in work.inputs.issue.plan.sections:
         for slug in section.articles:
             if slug in work.documents:
-                piece, trees[slug] = _piece(work, slug, section.department)
-                found.append(piece)
-    return found, trees
+                found.append(_piece(work, slug, section.department, work.setter, AS_IT_IS))
+    return found
 
 
-def _piece(work: Work, slug: str, department: str) -> tuple[Piece, Element]:
-    setter, document, layout = work.setter, work.documents[slug], work.layout
-    options = work.inputs.issue.options(slug)
+def _piece(work: Work, slug: str, department: str, base: Setter, fit: Fit) -> Piece:
+    """Return an article set by the layout as `fit` changes it. The keys of its elements go on from those of `base`."""
+    document, options = work.documents[slug], work.inputs.issue.options(slug)
+    layout = refitted(work.layout, fit)
+    begin = base.count
+    setter = replace(base, layout=layout, problems=Problems(), prefix=slug, fit=fit, notes={})
     colour = work.colour(department)
     title = work.words(work.department(department).title)
-    setter.prefix = slug
     labels = dict.fromkeys(mark.label for mark in nodes(document, FootnoteMark))
     setter.notes = dict(zip(labels, lettered(), strict=False))
     people = names(document.authors)
@@ -58,7 +62,13 @@ def _piece(work: Work, slug: str, department: str) -> tuple[Piece, Element]:
         galley.blocks(first)
     galley.blocks(rest)
     ending(galley, document, work.references[slug], _end_words(work))
-    piece = Piece(
+    if fit == AS_IT_IS:
+        base.count = setter.count
+
+    def refit(other: Fit) -> Piece:
+        return _piece(work, slug, department, replace(base, count=begin), other)
+
+    return Piece(
         slug,
         document.title.source,
         title.source,
@@ -69,8 +79,13 @@ def _piece(work: Work, slug: str, department: str) -> tuple[Piece, Element]:
         options.page_break,
         options.fill,
         document.span,
+        pages=options.pages if layout.copyfit.plan else 0,
+        language=work.language,
+        refit=refit,
+        layout=layout,
+        problems=tuple(setter.problems),
+        elements=Element(f"{slug}/art", "Art", tuple(galley.elements), title=document.title.source),
     )
-    return piece, Element(f"{slug}/art", "Art", tuple(galley.elements), title=document.title.source)
 
 
 def lettered() -> Iterator[str]:
@@ -97,9 +112,7 @@ def notices(work: Work) -> list[Notice]:
     art = work.artwork(NOTICE_ART) if Path(work.folder, NOTICE_ART).is_file() else None
     colours = work.layout.manner.notice_colours
     planned = [slug for slug in work.inputs.issue.plan.notices if slug in work.documents]
-    return [
-        _notice(work, work.documents[slug], colours[turn % len(colours)], art) for turn, slug in enumerate(planned)
-    ]
+    return [_notice(work, work.documents[slug], colours[turn % len(colours)], art) for turn, slug in enumerate(planned)]
 
 
 def _notice(work: Work, document: Document, colour: str, art: Artwork | None) -> Notice:
@@ -110,13 +123,14 @@ def _notice(work: Work, document: Document, colour: str, art: Artwork | None) ->
     return panel
 
 
-def article_elements(trees: Mapping[str, Element], made: Made, piece: Piece) -> Element:
-    """Return an article's element: its opener as it was chosen, its text, and the notice on its last page."""
-    placed = made.elements[piece.slug]
+def article_elements(made: Made, slug: str) -> Element:
+    """Return an article's element: its opener as it was chosen, its text, and the notices on and after its last page."""
+    piece, placed = made.pieces[slug], made.elements[slug]
+    assert piece.elements is not None
     is_short = bool(placed) and placed[0] is piece.short.elements[0]
     opener = piece.short.elements if is_short else piece.whole.elements
-    text = _without(trees[piece.slug].children, made.dropped)
-    return replace(trees[piece.slug], children=(*opener, *text, *placed[len(opener) :]))
+    text = _without(piece.elements.children, made.dropped)
+    return replace(piece.elements, children=(*opener, *text, *placed[len(opener) :]))
 
 
 def _without(elements: tuple[Element, ...], dropped: set[str]) -> tuple[Element, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -44,15 +44,16 @@ class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What an article asks of make-up. `fill` false keeps a notice from filling what it leaves."""
+    """What an article asks of make-up. `fill` false keeps a notice from filling what it leaves; `pages` is how many it takes."""
 
     template: Literal["opener", "department"] = "department"
     page_break: bool | None = None
     fill: bool = True
+    pages: Annotated[int, msgspec.Meta(ge=0, le=500)] = 0
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The plan's file."""
+    """The plan's file. `same_plan` gives each article the same pages in every language, those of the first one."""
 
     title: str
     season: str
@@ -65,6 +66,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     notices: list[str] = []
     editions: list[str] = msgspec.field(default_factory=lambda: ["print", "large-print", "screen"])
     article: dict[str, Options] = {}
+    same_plan: bool = False
 
 
 @dataclass(frozen=True, slots=True)

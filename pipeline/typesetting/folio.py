@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.typesetting.layout import Layout, TextStyle
-from pipeline.typesetting.makeup import Draft, Piece
+from pipeline.typesetting.makeup import Draft
 from pipeline.typesetting.page import (
     Destination,
     LinkArea,
@@ -17,6 +17,7 @@ from pipeline.typesetting.page import (
     PlacedRectangle,
 )
 from pipeline.typesetting.setter import Setter
+from pipeline.typesetting.trial import Piece
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from pipeline.foundation.toml import Toml, read_toml, typed
 from pipeline.typesetting.layout import (
     ChartLook,
     Colour,
+    Copyfit,
     Family,
     Grid,
     Justification,
@@ -129,6 +130,7 @@ class _Reader:
             self.distance(file.grid.gutter, "grid", "gutter"),
         )
         chart = self.chart()
+        copyfit = self.copyfit(grid.leading)
         for colour in file.manner.notice_colours:
             self.colour(colour, "manner", "notice_colours")
             self.colour(f"{colour}-tint", "manner", "notice_colours")
@@ -144,6 +146,7 @@ class _Reader:
             sheet=sheet,
             grid=grid,
             manner=Manner(**msgspec.structs.asdict(file.manner)),
+            copyfit=copyfit,
             justification=Justification(**msgspec.structs.asdict(file.justification)),
             colours={key: Colour(c.rgb, c.cmyk) for key, c in file.colours.items()},
             faces={key: Family(f.family, f.regular, f.bold, f.optical) for key, f in file.faces.items()},
@@ -223,6 +226,16 @@ class _Reader:
             self.colour(colour, "chart", "colours")
         bar, gap, height, rule, line = lengths
         return ChartLook(tuple(chart.colours), bar, gap, height, rule, line, chart.grid, chart.axis)
+
+    def copyfit(self, step: float) -> Copyfit:
+        table = self.file.copyfit
+        leading, size = (self.distance(getattr(table, key), "copyfit", key) for key in ("leading", "size"))
+        for key, length in (("leading", leading), ("size", size)):
+            if length > step / 8:
+                hint = f"{step / 8:.2f}pt at the most: readers must not see it"
+                self.fault("length-bad", f'"{getattr(table, key)}" is too long here', "copyfit", key, hint=hint)
+        given = msgspec.structs.asdict(table)
+        return Copyfit(**{**given, "leading": leading, "size": size})
 
     def colour(self, name: str, *keys: str) -> None:
         if name not in self.file.colours:

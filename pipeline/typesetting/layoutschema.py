@@ -118,6 +118,22 @@ class MannerTable(Strict, frozen=True, kw_only=True):
     notice_colours: tuple[str, ...] = ("accent",)
 
 
+Means = Literal["figures", "looseness", "leading", "size"]
+
+
+class CopyfitTable(Strict, frozen=True, kw_only=True):
+    """How far an article may depart from the layout to take the pages its plan gives it."""
+
+    plan: bool = True
+    order: tuple[Means, ...] = ("figures", "looseness", "leading", "size")
+    looseness: Annotated[int, Meta(ge=0, le=2)] = 0
+    leading: Length = "0pt"
+    size: Length = "0pt"
+    figures: Annotated[float, Meta(ge=0, le=0.5)] = 0.0
+    steps: Annotated[int, Meta(ge=1, le=10)] = 2
+    drop_quotes: bool = True
+
+
 class ChartTable(Strict, frozen=True, kw_only=True):
     """How charts are drawn."""
 
@@ -157,6 +173,7 @@ class LayoutFile(Strict, frozen=True, kw_only=True):
     styles: dict[str, StyleTable]
     justification: JustificationTable = JustificationTable()
     manner: MannerTable = MannerTable()
+    copyfit: CopyfitTable = CopyfitTable()
     chart: ChartTable
     output: OutputTable = OutputTable()
     language: dict[str, LanguageTable] = {}

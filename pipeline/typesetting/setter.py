@@ -23,6 +23,7 @@ from pipeline.document.tree import (
 from pipeline.foundation.diagnostic import NOWHERE, Problems, Span
 from pipeline.typesetting.artstore import ArtStore
 from pipeline.typesetting.box import NEVER, Box
+from pipeline.typesetting.copyfit import AS_IT_IS, Fit
 from pipeline.typesetting.layout import Layout, TextStyle
 from pipeline.typesetting.page import Element, Line, PlacedLine
 from pipeline.typesetting.paragraph import Composer, Run, note_feature
@@ -37,7 +38,8 @@ class Setter:
     """Sets the words of one edition in one language; keys of elements are made in the order of the document.
 
     It gathers what pages need later: the `targets` of links, the `headings` of the outline (level, text, language), and
-    holds the letters of the current article's `notes`: works are numbered, so that a figure never means two things.
+    holds the letters of the current article's `notes`: works are numbered, so that a figure never means two things. `fit` says
+    how running text departs from the layout.
     """
 
     layout: Layout
@@ -50,6 +52,7 @@ class Setter:
     targets: dict[str, str] = field(default_factory=dict)
     headings: dict[str, tuple[int, str, str]] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
+    fit: Fit = AS_IT_IS
 
     def key(self) -> str:
         """Return a key no other element has."""
