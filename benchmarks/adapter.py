@@ -52,11 +52,12 @@ from pipeline.typesetting.galley import Galley
 from pipeline.typesetting.hyphenation import Hyphenator
 from pipeline.typesetting.layout import Layout
 from pipeline.typesetting.layoutfile import read_layout
-from pipeline.typesetting.makeup import Piece, make_up
+from pipeline.typesetting.makeup import make_up
 from pipeline.typesetting.opener import names, opening
 from pipeline.typesetting.page import Book, Element, Publication
 from pipeline.typesetting.paragraph import Composer
 from pipeline.typesetting.setter import Setter
+from pipeline.typesetting.trial import Piece
 
 HERE = Path(__file__).resolve().parent
 CREATED = "2016-01-01T00:00:00Z"

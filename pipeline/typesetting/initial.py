@@ -85,16 +85,7 @@ def with_initial(
     room = setter.composer.width([big]) + style.size * 0.28
     left = replace(words, content=(Text(rest, span=first.span), *words.content[1:]))
     runs, children = setter.runs(left.content, style, element.key)
-    lines = setter.composer.lines(
-        led_in(setter, runs, words),
-        style,
-        measure,
-        language=words.language or setter.language,
-        span=words.span,
-        problems=setter.problems,
-        indent=0.0,
-        narrow=(room, depth),
-    )
+    lines = setter.fitted(led_in(setter, runs, words), style, measure, words, 0.0, (room, depth))
     if len(lines) <= depth:
         return None
     boxes = line_boxes(lines, style, element.key, snap=True, span=words.span)

@@ -23,7 +23,7 @@ from pipeline.document.tree import (
 from pipeline.foundation.diagnostic import NOWHERE, Problems, Span
 from pipeline.typesetting.artstore import ArtStore
 from pipeline.typesetting.box import NEVER, Box
-from pipeline.typesetting.copyfit import AS_IT_IS, Fit
+from pipeline.typesetting.copyfit import AS_IT_IS, TEXT, Fit
 from pipeline.typesetting.layout import Layout, TextStyle
 from pipeline.typesetting.page import Element, Line, PlacedLine
 from pipeline.typesetting.paragraph import Composer, Run, note_feature
@@ -155,16 +155,37 @@ class Setter:
     ) -> tuple[tuple[Line, ...], tuple[Element, ...]]:
         """Return words set to a measure, and the inline elements among them."""
         runs, elements = self.runs(words.content, style, key)
-        lines = self.composer.lines(
-            runs,
-            style,
-            measure,
-            language=words.language or self.language,
-            span=words.span,
-            problems=self.problems,
-            indent=indent,
-        )
-        return lines, tuple(elements)
+        return self.fitted(runs, style, measure, words, indent), tuple(elements)
+
+    def fitted(
+        self,
+        runs: list[Run],
+        style: TextStyle,
+        measure: float,
+        words: Words,
+        indent: float | None = None,
+        narrow: tuple[float, int] = (0.0, 0),
+    ) -> tuple[Line, ...]:
+        """Return runs set as lines, those of running text one longer or shorter where copyfitting asks for it."""
+
+        def lines(looseness: int, problems: Problems) -> tuple[Line, ...]:
+            return self.composer.lines(
+                runs,
+                style,
+                measure,
+                language=words.language or self.language,
+                span=words.span,
+                problems=problems,
+                indent=indent,
+                narrow=narrow,
+                looseness=looseness,
+            )
+
+        if not self.fit.looseness or style.name not in TEXT:
+            return lines(0, self.problems)
+        # What is said of lines that are not printed is nobody's business.
+        length = len(lines(0, Problems()))
+        return lines(self.fit.looseness if length >= self.fit.long else 0, self.problems)
 
     def block(
         self,
