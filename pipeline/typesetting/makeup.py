@@ -185,7 +185,8 @@ def _report(chosen: Fitted, layout: Layout, problems: Problems) -> None:
     begin = " ".join(miss.text.split()[:6])
     if miss.lines > 0:
         message = f'{amount} over the {pages} given to "{piece.title}"{where}, {edition}'
-        hint = f'the pages end at "{begin}…": cut {lines} {'line' if lines == 1 else 'lines'} in what stands before or after it'
+        cut = "1 line" if lines == 1 else f"{lines} lines"
+        hint = f'the pages end at "{begin}…": cut {cut} in what stands before or after it'
         problems.warning("overset", message, miss.span, hint=hint, related=related)
     elif miss.lines < 0:
         message = f'{amount} too few for the {pages} given to "{piece.title}"{where}, {edition}'
