@@ -13,16 +13,16 @@ from pipeline.foundation.diagnostic import Problem, Problems
 from pipeline.typesetting.box import Box
 from pipeline.typesetting.copyfit import AS_IT_IS, Fit, ladder, refitted, told
 from pipeline.typesetting.layout import Copyfit
-from pipeline.typesetting.makeup import Made, Slot, make_up
+from pipeline.typesetting.makeup import Made, Planned, Slot, make_up
 from pipeline.typesetting.page import Line, PlacedLine, Segment
 from pipeline.typesetting.trial import Piece
 
 LIMITS = Copyfit(looseness=1, leading=0.5, size=0.2, figures=0.1, steps=2)
 
 
-def made_of(*pieces: Piece, plan: dict[str, Slot] | None = None) -> tuple[Made, list[Problem]]:
+def made_of(*pieces: Piece, plan: dict[str, Slot] | None = None, **more: object) -> tuple[Made, list[Problem]]:
     problems = Problems()
-    made = make_up(pieces, [notice], PRINT, problems, plan)
+    made = make_up(pieces, [notice], PRINT, problems, Planned(slots=plan or {}, **more))  # type: ignore[arg-type] # by name
     return made, list(problems)
 
 

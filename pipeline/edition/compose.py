@@ -12,7 +12,7 @@ from pathlib import Path
 from pipeline.edition.inputs import Inputs
 from pipeline.edition.matter import FIRST, back, contents, fill, front_cover, page_words
 from pipeline.edition.pieces import article_elements, notices, pieces
-from pipeline.edition.sameplan import leading_slots
+from pipeline.edition.sameplan import planned
 from pipeline.edition.work import Work, prepared
 from pipeline.foundation.diagnostic import Problems
 from pipeline.translation.furniture import Furniture
@@ -56,7 +56,7 @@ def compose(
     work = prepared(inputs, language, layout, cache, problems)
     setter = work.setter
     articles = pieces(work)
-    made = make_up(articles, notices(work), layout, problems, leading_slots(work, cache))
+    made = make_up(articles, notices(work), layout, problems, planned(work, cache))
     contents_drafts, contents_element = contents(work, made.starts)
     front_page, front = front_cover(work)
     text = FIRST + len(contents_drafts)
@@ -71,7 +71,7 @@ def compose(
     if draft:
         pages = [page if page.folio else marked(page, setter, words.draft) for page in pages]
     texts = tuple(article_elements(made, piece.slug) for piece in articles)
-    children = (front, contents_element, *texts, *extra_elements, back_element)
+    children = (front, contents_element, *made.apart, *texts, *extra_elements, back_element)
     structure = Element("document", "Document", children, language=language)
     book = Book(tuple(pages), structure, bookmarks(work.setter.headings, pages, structure), publication(work, created))
     starts = {slug: text + start for slug, start in made.starts.items()}

@@ -9,6 +9,7 @@ from pathlib import Path
 from pipeline.document.tree import Words
 from pipeline.edition.pieces import notices
 from pipeline.edition.work import Work
+from pipeline.foundation.diagnostic import Problems
 from pipeline.typesetting.artwork import Artwork
 from pipeline.typesetting.contents import Entry, Masthead, contents_pages
 from pipeline.typesetting.cover import CoverWords, back_cover, cover
@@ -47,16 +48,21 @@ def front_cover(work: Work) -> tuple[Page, Element]:
     return cover(work.setter, words, art, 1)
 
 
+def contents_length(work: Work) -> int:
+    """Return how many pages the contents take, whatever pages they name. What is set for it leaves no trace."""
+    setter = replace(work.setter, prefix="contents", problems=Problems(), targets={}, headings={})
+    return len(_contents(replace(work, setter=setter), {})[0])
+
+
 def contents(work: Work, starts: Mapping[str, int]) -> tuple[list[Draft], Element]:
     """Return the contents, `starts` being the articles' pages counted from the first page of text.
 
     How many pages the contents take is found first, with empty numbers; then they are set with the true ones. A page that
     the masthead leaves half empty is filled with a house notice.
     """
-    setter, layout = work.setter, work.layout
-    setter.prefix, keys = "contents", setter.count
-    shift = FIRST + len(_contents(work, {})[0])
-    setter.count = keys
+    layout = work.layout
+    shift = FIRST + contents_length(work)
+    work.setter.prefix = "contents"
     drafts, element = _contents(work, {slug: shift + start for slug, start in starts.items()})
     page = drafts[-1]
     top = page.used + gap_of(layout)

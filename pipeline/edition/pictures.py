@@ -16,12 +16,10 @@ RASTER = (".png", ".jpg", ".jpeg")
 
 
 def check_plan_pictures(root: Path, issue: Issue, problems: Problems) -> None:
-    """Report a picture of the covers that is missing, of no kind that prints there, or no picture."""
-    plan, toml = issue.plan, issue.toml
-    for name, keys, kinds in (
-        (plan.cover.art, ("cover", "art"), (".svg", *RASTER)),
-        (plan.back.art, ("back", "art"), (".svg",)),
-    ):
+    """Report a picture of the plan that is missing, of no kind that prints there, or no picture."""
+    toml = issue.toml
+    for name, keys in _planned(issue):
+        kinds = (".svg",) if keys[0] == "back" else (".svg", *RASTER)
         path = root / "articles" / name
         if not name:
             continue
@@ -45,9 +43,16 @@ def check_pictures(
                 _open(root, figure.image.path, figure.span, store, problems)
     for issue in issues:
         check_plan_pictures(root, issue, problems)
-        for name, keys in ((issue.plan.cover.art, ("cover", "art")), (issue.plan.back.art, ("back", "art"))):
+        for name, keys in _planned(issue):
             if name.lower().endswith(".svg") and (root / "articles" / name).is_file():
                 _open(root, name, issue.toml.span(*keys), store, problems)
+
+
+def _planned(issue: Issue) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the pictures a plan names, with the keys that name them."""
+    plan = issue.plan
+    reserved = [(page.art, ("reserved", str(number), "art")) for number, page in enumerate(plan.reserved)]
+    return [(plan.cover.art, ("cover", "art")), (plan.back.art, ("back", "art")), *reserved]
 
 
 def _open(root: Path, name: str, span: Span, store: ArtStore, problems: Problems) -> None:

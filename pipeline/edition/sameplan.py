@@ -1,17 +1,77 @@
-"""One plan for every language: the pages that articles take in the publication's first language.
+"""What an issue's plan asks of its pages: reserved ones, and one plan for every language.
 
-In: the work on an edition in another language. Out: a slot for each article, which make-up keeps by copyfitting.
+In: the work on an edition. Out: a `Planned` for make-up: the pages no article may take, and for each article the pages that it
+takes in the publication's first language, which make-up keeps by copyfitting.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from pathlib import Path
 
+from pipeline.edition.matter import FIRST, contents_length
 from pipeline.edition.pieces import notices, pieces
 from pipeline.edition.work import Work, prepared
+from pipeline.editorial.issue import Reserved
 from pipeline.foundation.diagnostic import Problems
+from pipeline.typesetting.artwork import placed
+from pipeline.typesetting.folio import filler
 from pipeline.typesetting.layoutfile import read_layout
-from pipeline.typesetting.makeup import Slot, make_up
+from pipeline.typesetting.makeup import Draft, Planned, Slot, make_up
+from pipeline.typesetting.page import Element, PageItem, PlacedImage
+
+
+def planned(work: Work, cache: Path) -> Planned:
+    """Return what the plan asks of an edition; one whose layout keeps no plan has the order of the articles alone.
+
+    Code: "pin-missed" (warning), for a page reserved where cover or contents stand.
+    """
+    first = FIRST + contents_length(work)
+
+    def blank() -> Draft:
+        return filler(work.layout, work.setter, work.furniture.say("your_notes"))
+
+    if not work.layout.copyfit.plan:
+        return Planned(first, blank=blank)
+    reserved = {}
+    for number, entry in enumerate(work.inputs.issue.plan.reserved):
+        if entry.page < first:
+            work.problems.warning(
+                "pin-missed",
+                f"page {entry.page} cannot be reserved: the contents reach to page {first - 1}",
+                work.inputs.issue.toml.span("reserved", str(number), "page"),
+                hint=f"page {first} or later",
+            )
+        else:
+            reserved[entry.page] = _reserved(work, entry)
+    return Planned(first, reserved, leading_slots(work, cache), blank)
+
+
+def _reserved(work: Work, entry: Reserved) -> Callable[[], tuple[Draft, Element | None]]:
+    """Return what makes a reserved page: empty, or filled by its picture to the edges of the sheet."""
+
+    def made() -> tuple[Draft, Element | None]:
+        sheet = work.layout.sheet
+        items: list[PageItem] = []
+        element = None
+        if entry.art:
+            language = work.furniture.language_of(entry.alt)
+            words = work.furniture.text(entry.alt)
+            work.setter.prefix = f"page-{entry.page}"
+            key = work.setter.key()
+            element = Element(key, "Figure", language="" if language == work.language else language, alternate=words)
+            # Over the head and both sides; where the type area begins is known with the page's side.
+            x, y = -math.inf, -sheet.head - sheet.bleed
+            width, height = sheet.width + 2 * sheet.bleed, sheet.height + 2 * sheet.bleed
+            path = Path(work.folder, entry.art)
+            if path.suffix.lower() != ".svg":
+                items.append(PlacedImage(x, y, width, height, str(path), key))
+            elif (art := work.artwork(entry.art)) is not None:
+                items.append(placed(art, x, y, width, height, fit="cover", key=key))
+        return Draft(items, work.layout.depth, "reserved", bleeds=bool(items)), element
+
+    return made
 
 
 def leading_slots(work: Work, cache: Path) -> dict[str, Slot]:
@@ -27,4 +87,4 @@ def leading_slots(work: Work, cache: Path) -> dict[str, Slot]:
     if layout is None:
         return {}
     other = prepared(inputs, leader, layout, cache, quiet)
-    return make_up(pieces(other), notices(other), layout, quiet).slots
+    return make_up(pieces(other), notices(other), layout, quiet, planned(other, cache)).slots

@@ -19,6 +19,8 @@ from pipeline.foundation.language import is_date
 from pipeline.foundation.settings import Settings
 from pipeline.foundation.toml import Toml, read_toml, typed
 
+Count = Annotated[int, msgspec.Meta(ge=0, le=500)]
+
 
 class Cover(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The front cover: its picture, the story it announces and the other titles it names."""
@@ -44,12 +46,25 @@ class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What an article asks of make-up. `fill` false keeps a notice from filling what it leaves; `pages` is how many it takes."""
+    """What an article asks of make-up. `fill` false keeps a notice from filling what it leaves.
+
+    `pages` is how many it takes, `page` the one it begins on, 0 for any; `start` the side it begins on.
+    """
 
     template: Literal["opener", "department"] = "department"
     page_break: bool | None = None
     fill: bool = True
-    pages: Annotated[int, msgspec.Meta(ge=0, le=500)] = 0
+    pages: Count = 0
+    page: Count = 0
+    start: Literal["", "recto", "verso"] = ""
+
+
+class Reserved(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A page that no article may take: a picture that fills it, such as an advertisement, or nothing."""
+
+    page: Annotated[int, msgspec.Meta(ge=1, le=500)]
+    art: str = ""
+    alt: str = ""
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -67,6 +82,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     editions: list[str] = msgspec.field(default_factory=lambda: ["print", "large-print", "screen"])
     article: dict[str, Options] = {}
     same_plan: bool = False
+    reserved: list[Reserved] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +149,7 @@ def read_issue(root: Path, name: str, settings: Settings, problems: Problems) ->
         )
     _check_slugs(root, issue, problems)
     _check_departments(issue, settings, problems)
+    check_pins(issue, problems)
     return issue
 
 
@@ -184,6 +201,42 @@ def _check_departments(issue: Issue, settings: Settings, problems: Problems) -> 
             )
 
 
+def check_pins(issue: Issue, problems: Problems) -> None:
+    """Report pages that a plan gives twice, to two sides at once, or in another order than its articles'."""
+    plan, toml = issue.plan, issue.toml
+
+    def clash(message: str, hint: str, *keys: str) -> None:
+        problems.error("pin-clash", message, toml.span(*keys), hint=hint)
+
+    taken: dict[int, str] = {1: "the cover"}
+    for number, reserved in enumerate(plan.reserved):
+        if reserved.page in taken:
+            hint = "give each page once"
+            clash(f"page {reserved.page} is {taken[reserved.page]} already", hint, "reserved", str(number), "page")
+        taken[reserved.page] = "reserved"
+    before, least = "", 2
+    for slug in issue.articles:
+        options = plan.article.get(slug, Options())
+        if options.page:
+            side = "recto" if options.page % 2 else "verso"
+            if options.start not in ("", side):
+                hint = f'give it another page, or start = "{side}"'
+                clash(f"page {options.page} is a {side}", hint, "article", slug, "start")
+            if options.page in taken:
+                hint = "give one of them another page"
+                clash(f"page {options.page} is {taken[options.page]} already", hint, "article", slug, "page")
+            elif options.page < least:
+                message = f'"{slug}" cannot begin on page {options.page}: "{before}" comes before it'
+                clash(message, f"page {least} or later, or another order", "article", slug, "page")
+            else:
+                taken[options.page] = f'that of "{slug}"'
+            least = options.page + max(1, options.pages)
+        else:
+            # It may begin where the one before it ends.
+            least += max(0, options.pages - 1)
+        before = slug
+
+
 def article_names(root: Path) -> tuple[str, ...]:
     """Return the slugs of all articles, sorted."""
     return tuple(sorted(path.stem for path in (root / "articles").glob("*.md")))
@@ -225,4 +278,7 @@ def furniture_words(root: Path, settings: Settings, problems: Problems) -> tuple
             words[issue.plan.title] = f"theme of the issue {name}"
             if issue.plan.cover.alt:
                 words[issue.plan.cover.alt] = f"alternate text of the cover picture of the issue {name}"
+            for reserved in issue.plan.reserved:
+                if reserved.alt:
+                    words[reserved.alt] = f"alternate text of the picture on page {reserved.page} of the issue {name}"
     return tuple((text, note) for text, note in words.items())

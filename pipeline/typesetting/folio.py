@@ -48,8 +48,9 @@ def _page(draft: Draft, number: int, pieces: Mapping[str, Piece], setter: Setter
             items.append(replace(item, x=-sheet.bleed, y=item.y + sheet.head))
         else:
             items.append(replace(item, x=item.x + left, y=item.y + sheet.head))
-    items += _head(draft, number, left, pieces, setter, words)
-    items += _foot(draft, number, left, setter, words)
+    if draft.template != "reserved":
+        items += _head(draft, number, left, pieces, setter, words)
+        items += _foot(draft, number, left, setter, words)
     destinations = tuple(Destination(slug, sheet.head + y) for slug, y in draft.starts)
     return Page(
         number,

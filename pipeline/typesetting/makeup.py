@@ -50,11 +50,29 @@ class Slot:
     depth: float
 
 
+Reserved = Callable[[], "tuple[Draft, Element | None]"]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What an issue's plan asks of make-up: the number of the first page of text, and what stands on pages reserved.
+
+    `slots` are the pages that articles are to take, as those of another language do. `blank` makes the page that fills a gap
+    where no house notice does.
+    """
+
+    first: int = 1
+    reserved: Mapping[int, Reserved] = field(default_factory=dict)
+    slots: Mapping[str, Slot] = field(default_factory=dict)
+    blank: Callable[[], Draft] = Draft
+
+
 @dataclass(slots=True)
 class Made:
     """All pages of the text, where each article begins, and the elements in reading order.
 
-    `pieces` are the articles as they were set, `fitted` says what was done to those that were given their pages.
+    `pieces` are the articles as they were set, `fitted` says what was done to those that were given their pages; `apart` are
+    elements of pages that belong to no article.
     """
 
     drafts: list[Draft]
@@ -63,6 +81,7 @@ class Made:
     dropped: set[str]
     slots: dict[str, Slot] = field(default_factory=dict)
     pieces: dict[str, Piece] = field(default_factory=dict)
+    apart: list[Element] = field(default_factory=list)
     fitted: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -88,38 +107,39 @@ def make_up(
     notices: Sequence[Notice],
     layout: Layout,
     problems: Problems,
-    plan: Mapping[str, Slot] | None = None,
+    planned: Planned | None = None,
 ) -> Made:
     """Return the pages of `pieces` in their order. House notices fill what is left where the layout asks for it.
 
-    `plan` are the pages that articles are to take, as those of another language do. Codes: "no-room" (error), "overset",
-    "underset" (warnings).
+    Codes: "no-room" (error), "overset", "underset", "pin-missed" (warnings).
     """
     made = Made([], {}, {}, set())
     turns = _Notices(notices)
-    slots = plan or {}
+    plan = planned or Planned()
     previous: Piece | None = None
     for index, piece in enumerate(pieces):
         following = pieces[index + 1] if index + 1 < len(pieces) else None
-        chosen = _placed(made, piece, following, layout, slots)
+        chosen = _placed(made, piece, following, layout, plan)
         if not chosen.place.top:
             if previous is not None:
                 _notice(made, previous, turns, layout)
-            _pages(made, previous, slots.get(piece.slug), turns, layout)
-        _commit(made, chosen)
+            _pages(made, _wanted(made, piece, plan), turns, layout, plan)
+        _commit(made, chosen, plan)
         previous = piece
         problems.add(chosen.piece.problems)
         _report(chosen, layout, problems)
+        _report_pin(made, piece, plan, layout, problems)
     if previous is not None:
         _notice(made, previous, turns, layout)
+    _pages(made, max(plan.reserved, default=0) - plan.first + 1, turns, layout, plan)
     return made
 
 
-def _placed(made: Made, piece: Piece, following: Piece | None, layout: Layout, slots: Mapping[str, Slot]) -> Fitted:
+def _placed(made: Made, piece: Piece, following: Piece | None, layout: Layout, plan: Planned) -> Fitted:
     """Return an article in the best of the places it may begin at."""
-    slot = slots.get(piece.slug)
-    after = slots.get(following.slug) if following is not None else None
-    runs_on = following is not None and not following.breaks and layout.manner.run_on > 0
+    slot = plan.slots.get(piece.slug)
+    after = plan.slots.get(following.slug) if following is not None else None
+    runs_on = following is not None and not following.own_page and layout.manner.run_on > 0
     deepest = math.inf
     if after is not None:
         runs_on = after.down
@@ -149,19 +169,70 @@ def _start(made: Made, piece: Piece, layout: Layout, slot: Slot | None) -> float
     room = layout.depth - top
     if slot is not None:
         return top if room > layout.depth * 0.15 else 0.0
-    if piece.breaks or layout.manner.run_on <= 0 or page.filled or room < layout.depth * layout.manner.run_on:
+    if piece.own_page or layout.manner.run_on <= 0 or page.filled or room < layout.depth * layout.manner.run_on:
         return 0.0
     return top
 
 
-def _pages(made: Made, previous: Piece | None, slot: Slot | None, turns: _Notices, layout: Layout) -> None:
-    """Put pages with house notices before an article that is to begin farther on."""
-    while slot is not None and len(made.drafts) < slot.start:
-        filled = turns.panel(layout.depth)
-        if filled is None or previous is None:
+def _wanted(made: Made, piece: Piece, plan: Planned) -> int:
+    """Return how many pages have to stand before an article that begins a page."""
+    slot = plan.slots.get(piece.slug)
+    count = max(len(made.drafts), slot.start if slot is not None else piece.page - plan.first)
+    while plan.first + count in plan.reserved:
+        count += 1
+    side = {"recto": 1, "verso": 0}.get(piece.start)
+    while (
+        slot is None and side is not None and ((plan.first + count) % 2 != side or plan.first + count in plan.reserved)
+    ):
+        count += 1
+    return count
+
+
+def _pages(made: Made, wanted: int, turns: _Notices, layout: Layout, plan: Planned) -> None:
+    """Fill pages up to as many as are `wanted`, with house notices and blank ones by turns."""
+    notice = True
+    while True:
+        _reserve(made, plan)
+        if len(made.drafts) >= wanted:
             return
-        made.drafts.append(Draft(list(filled[0]), layout.depth, "notice", filled=True))
-        made.elements[previous.slug] = (*made.elements[previous.slug], filled[1])
+        filled = turns.panel(layout.depth) if notice else None
+        notice = not notice
+        if filled is None:
+            made.drafts.append(plan.blank())
+        else:
+            made.drafts.append(Draft(list(filled[0]), layout.depth, "notice", filled=True))
+            _belongs(made, filled[1])
+
+
+def _reserve(made: Made, plan: Planned) -> None:
+    """Put the reserved pages that come next in their place."""
+    while (make := plan.reserved.get(plan.first + len(made.drafts))) is not None:
+        draft, element = make()
+        made.drafts.append(replace(draft, filled=True))
+        if element is not None:
+            _belongs(made, element)
+
+
+def _belongs(made: Made, element: Element) -> None:
+    """Give what stands on a page by itself to the article it comes after."""
+    if made.elements:
+        slug = list(made.elements)[-1]
+        made.elements[slug] = (*made.elements[slug], element)
+    else:
+        made.apart.append(element)
+
+
+def _report_pin(made: Made, piece: Piece, plan: Planned, layout: Layout, problems: Problems) -> None:
+    """Say where an article does not begin on the page it was given."""
+    page = plan.first + made.starts[piece.slug]
+    if piece.page and page != piece.page:
+        where = f"the {layout.name} edition in {piece.language}" if piece.language else f"the {layout.name} edition"
+        problems.warning(
+            "pin-missed",
+            f'"{piece.title}" begins on page {page} of {where}, not on page {piece.page}',
+            piece.pin,
+            hint=f"page {piece.page} is taken: cut what stands before it, or give it a later page",
+        )
 
 
 def _report(chosen: Fitted, layout: Layout, problems: Problems) -> None:
@@ -195,7 +266,7 @@ def _report(chosen: Fitted, layout: Layout, problems: Problems) -> None:
         )
 
 
-def _commit(made: Made, chosen: Fitted) -> None:
+def _commit(made: Made, chosen: Fitted, plan: Planned) -> None:
     """Put the chosen trial's pages at the end of the made ones."""
     piece, trial, opening, top = chosen.piece, chosen.trial, chosen.opening, chosen.place.top
     made.elements[piece.slug] = opening.elements
@@ -207,6 +278,7 @@ def _commit(made: Made, chosen: Fitted) -> None:
         if index == 0 and top:
             page = made.drafts[-1]
         else:
+            _reserve(made, plan)
             page = Draft()
             made.drafts.append(page)
         page.items += laid(stack)

@@ -29,7 +29,8 @@ _SLACK = 0.01
 class Piece:
     """An article ready for make-up. `breaks` true begins a page, false runs on where there is room, None as the layout says.
 
-    `pages` is how many pages it is to take, 0 for as many as it needs. `refit` sets it otherwise; a piece so set carries the
+    `pages` is how many pages it is to take, 0 for as many as it needs; `page` is the one it begins on, 0 for any, and `start`
+    the side: "recto", "verso" or "". `pin` is where the plan says so. `refit` sets it otherwise; a piece so set carries the
     `layout` it is set by, and every piece the `problems` that its setting met and the `elements` of its text.
     """
 
@@ -44,11 +45,19 @@ class Piece:
     fills: bool = True
     span: Span = field(default=NOWHERE, compare=False)
     pages: int = 0
+    page: int = 0
+    start: str = ""
+    pin: Span = field(default=NOWHERE, compare=False)
     language: str = ""
     refit: Callable[[Fit], Piece] | None = field(default=None, compare=False)
     layout: Layout | None = field(default=None, compare=False)
     problems: tuple[Problem, ...] = field(default=(), compare=False)
     elements: Element | None = field(default=None, compare=False)
+
+    @property
+    def own_page(self) -> bool:
+        """Whether it has to begin a page."""
+        return bool(self.breaks or self.page or self.start)
 
 
 @dataclass(frozen=True, slots=True)
