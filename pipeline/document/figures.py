@@ -18,7 +18,7 @@ from pipeline.foundation.files import read_text
 
 CHARTS = ("bars", "columns", "line")
 KEYS = ("src", "alt", "chart", "unit", "width")
-WIDTHS = ("column", "wide")
+WIDTHS = ("column", "wide", "inset")
 PICTURES = (".svg", ".png", ".jpg", ".jpeg")
 _GREATEST = 1e15
 _LIMIT = 2_000_000
@@ -45,7 +45,7 @@ def figure(
         return None
     width = given.get("width", "column")
     if width not in WIDTHS:
-        problems.error("figure-width", f'unknown width "{width}"', span, hint="column or wide")
+        problems.error("figure-width", f'unknown width "{width}"', span, hint="column, wide or inset")
         width = "column"
     if not given.get("alt", "").strip():
         problems.error(

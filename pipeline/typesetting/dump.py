@@ -48,6 +48,7 @@ def _page(page: Page) -> Iterator[str]:
                 line = item.line
                 first = line.segments[0] if line.segments else None
                 face = f"{first.face} {first.size:g}" if first else "-"
+                at = f"  {item.x + (first.x if first else 0.0):8.2f} {item.y:8.2f}"
                 marks = f"{line.ratio:.2f}{'-' if line.hyphen else ''}"
                 yield f"{at} {face:<22} {marks:<6} {owner:<28} {line.text.rstrip()!r} {line.span}".rstrip()
             case PlacedRectangle():

@@ -26,6 +26,7 @@ from pipeline.typesetting.box import NEVER, Box, height_of, merged, panel
 from pipeline.typesetting.columns import balanced
 from pipeline.typesetting.figure import figure_box
 from pipeline.typesetting.initial import with_initial, with_lead_in
+from pipeline.typesetting.inset import inset
 from pipeline.typesetting.layout import TextStyle
 from pipeline.typesetting.page import Element, PlacedLine, PlacedRectangle
 from pipeline.typesetting.setter import Setter, baseline
@@ -99,8 +100,15 @@ class Galley:
 
     def blocks(self, blocks: Blocks) -> None:
         """Set blocks one after the other."""
-        for block in blocks:
-            self.block(block)
+        index = 0
+        while index < len(blocks):
+            block = blocks[index]
+            beside = 0
+            if isinstance(block, Figure) and block.width == "inset":
+                beside = inset(self, block, blocks[index + 1 :])
+            if not beside:
+                self.block(block)
+            index += 1 + beside
 
     def block(self, block: Block) -> None:
         """Set one block."""

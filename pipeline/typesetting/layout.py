@@ -107,10 +107,12 @@ class Manner:
     rounded up to. `run_on` is the share of a page that must be free for the next article to begin on it, 0 for never;
     `notice` the shares of a page between which a house notice fills what an article leaves. `snap` puts every line of
     body text on the baseline grid; `marks` says how citations and notes are marked in the text ("raised", "superior",
-    "brackets"). House notices take `notice_colours` by turns.
+    "brackets"). `inset` is the share of the measure a figure beside the text takes, 0 where none stands so. House
+    notices take `notice_colours` by turns.
     """
 
     drop_cap: int = 0
+    inset: float = 0.0
     lead_in: int = 0
     pull_quotes: bool = True
     wide_tables: int = 3

@@ -104,6 +104,7 @@ class MannerTable(Strict, frozen=True, kw_only=True):
     """What an edition does with the parts of a document."""
 
     drop_cap: Annotated[int, Meta(ge=0, le=8)] = 0
+    inset: Annotated[float, Meta(ge=0, le=0.6)] = 0.0
     lead_in: Annotated[int, Meta(ge=0, le=40)] = 0
     pull_quotes: bool = True
     wide_tables: Annotated[int, Meta(ge=1, le=100)] = 3

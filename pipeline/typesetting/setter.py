@@ -151,11 +151,18 @@ class Setter:
         return replace(run, text=marks, hyphenate=False)
 
     def lines(
-        self, words: Words, style: TextStyle, measure: float, key: str, *, indent: float | None = None
+        self,
+        words: Words,
+        style: TextStyle,
+        measure: float,
+        key: str,
+        *,
+        indent: float | None = None,
+        narrow: tuple[float, int] = (0.0, 0),
     ) -> tuple[tuple[Line, ...], tuple[Element, ...]]:
         """Return words set to a measure, and the inline elements among them."""
         runs, elements = self.runs(words.content, style, key)
-        return self.fitted(runs, style, measure, words, indent), tuple(elements)
+        return self.fitted(runs, style, measure, words, indent, narrow), tuple(elements)
 
     def fitted(
         self,
@@ -197,10 +204,11 @@ class Setter:
         indent: float | None = None,
         before: float | None = None,
         snap: bool = False,
+        narrow: tuple[float, int] = (0.0, 0),
     ) -> tuple[list[Box], Element]:
-        """Return a block of words as boxes, a line each, and its element."""
+        """Return a block of words as boxes, a line each, and its element; `narrow` is the composer's."""
         element = self.element(role, words)
-        lines, children = self.lines(words, style, measure - style.margin, element.key, indent=indent)
+        lines, children = self.lines(words, style, measure - style.margin, element.key, indent=indent, narrow=narrow)
         boxes = line_boxes(lines, style, element.key, snap=snap, span=words.span)
         if boxes:
             boxes[0] = replace(boxes[0], before=style.before if before is None else before)

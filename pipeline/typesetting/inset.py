@@ -1,0 +1,71 @@
+"""Insets: a narrow figure at the side of a column, the text of the next paragraphs beside it and on under it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pipeline.document.tree import Block, Figure, Paragraph
+from pipeline.typesetting.box import NEVER, Box, shifted
+from pipeline.typesetting.figure import figure_box
+from pipeline.typesetting.page import Element
+from pipeline.typesetting.setter import baseline
+
+if TYPE_CHECKING:
+    from pipeline.typesetting.galley import Galley
+
+# Room between figure and text, and under it, in ems of the text; the deepest an inset may be, as a share of the page.
+GAP, UNDER, DEEPEST = 0.9, 0.35, 0.4
+
+
+def inset(galley: Galley, figure: Figure, following: Sequence[Block]) -> int:
+    """Set a figure with the paragraphs beside it and return how many of `following` those were.
+
+    0 says that nothing was set: the edition has no insets, or the paragraphs that follow are not as deep as the figure.
+    """
+    layout = galley.setter.layout
+    width = galley.measure * layout.manner.inset
+    paragraphs = _leading(following)
+    if not width or not paragraphs:
+        return 0
+    box, element = figure_box(galley, figure, width)
+    style = galley.style(galley.styles.body)
+    if box is None or box.height > layout.depth * DEEPEST:
+        return 0
+    room = width + style.size * GAP
+    left = box.height + style.size * UNDER
+    set_blocks: list[tuple[list[Box], Element]] = []
+    for paragraph in paragraphs:
+        lines = max(0, math.ceil(left / style.leading))
+        if not lines:
+            break
+        boxes, made = galley.setter.block(
+            "P", paragraph.words, style, galley.measure, snap=galley.styles.snap, narrow=(room, lines)
+        )
+        beside = min(lines, len(boxes))
+        boxes = [replace(b, cost=NEVER) if 0 < n < beside or (set_blocks and not n) else b for n, b in enumerate(boxes)]
+        set_blocks.append((boxes, made))
+        left -= len(boxes) * style.leading + max(style.before, style.after)
+    if left > 0:
+        return 0
+    galley.elements.append(element)
+    capital = galley.setter.composer.library.face(f"{style.face}/regular").cap_height * style.size
+    for number, (boxes, made) in enumerate(set_blocks):
+        if not number:
+            beside_items = shifted(box.items, 0.0, baseline(style) - capital)
+            boxes[0] = replace(boxes[0], items=(*beside_items, *boxes[0].items))
+        galley.add(boxes, made, style.after)
+    galley.fresh = False
+    return len(set_blocks)
+
+
+def _leading(blocks: Sequence[Block]) -> list[Paragraph]:
+    """Return the paragraphs that `blocks` begin with."""
+    found: list[Paragraph] = []
+    for block in blocks:
+        if not isinstance(block, Paragraph):
+            break
+        found.append(block)
+    return found
