@@ -5,8 +5,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.typesetting.breaks import Breaks, Shape
 from pipeline.typesetting.layout import Justification
-from pipeline.typesetting.linebreak import LOOSEST, Breaks, Shape, demerits, greedy, optimum
+from pipeline.typesetting.linebreak import LOOSEST, demerits, greedy, optimum
 
 HOW = Justification()
 SPACE = 3.0

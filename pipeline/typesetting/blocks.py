@@ -18,6 +18,12 @@ from pipeline.typesetting.words import Division, Joint, divisions, last_resorts
 
 KEPT = 30_000
 
+# Prices of a break beside the style's price of a hyphen, which is 90 by default: a hyphen or slash of the text (a share
+# of it), and the last resort.
+MARK_SHARE, EDGE_PRICE = 0.5, 300.0
+
+HYPHENS = ("-", "\u2010")
+
 # What begins no line and what ends none, however narrow the measure.
 _CLOSES = ".,;:!?)]}’”»%®™…–—-\u2010\u2011"
 _OPENS = "([{‘“«¿¡"
@@ -43,16 +49,36 @@ class Ink:
     hyphenate: bool
 
 
+class Cut(NamedTuple):
+    """A division of a word: after `place` characters, which are `before` points wide.
+
+    The hyphen put in is `sign` points wide, and what ends the line hangs out by `hang`; the part before can be widened
+    by `up` and narrowed by `down`. `price` is the penalty, `hyphen` whether the line ends in a hyphen, of the text or not.
+    """
+
+    place: int
+    before: float
+    sign: float
+    hang: float
+    kind: Division
+    up: float
+    down: float
+    price: float
+    hyphen: bool
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
     """A word measured. Lengths are points; `em` is what one unit of tracking (1/1000 em) adds to its width.
 
     `up` and `down` are how far glyph scaling and tracking can widen and narrow it, `start` and `end` how far
-    it hangs. `cuts` are its divisions: (characters before, width before without a hyphen, hyphen's width, how
-    far that hangs, kind). `missing` are the characters no face has, with the face asked for.
+    it hangs. `missing` are the characters no face has, with the face asked for. `ink` and `glyphs` are
+    those of its piece where it is all in one, else None and "".
     """
 
     text: str
+    ink: Ink | None
+    glyphs: str
     pieces: tuple[tuple[Ink, ShapedWord], ...]
     width: float
     em: float
@@ -60,7 +86,7 @@ class Block:
     down: float
     start: float
     end: float
-    cuts: tuple[tuple[int, float, float, float, Division], ...]
+    cuts: tuple[Cut, ...]
     soft: tuple[int, ...]
     missing: tuple[tuple[str, str], ...]
 
@@ -86,6 +112,23 @@ class Word(NamedTuple):
     copied: str
 
 
+class Known(dict[str, Word]):
+    """The words of one ink, each followed by a word space; one not met before is measured when it is asked for."""
+
+    __slots__ = ("_gap", "_ink", "_measurer")
+
+    def __init__(self, measurer: Measurer, ink: Ink) -> None:
+        super().__init__()
+        self._measurer, self._ink, self._gap = measurer, ink, measurer.gap(ink)
+
+    def __missing__(self, text: str) -> Word:
+        word = Word(self._measurer.block(((self._ink, text),)), Joint.SPACE, self._gap, " ")
+        if len(self) >= KEPT:
+            self.clear()
+        self[text] = word
+        return word
+
+
 class Measurer:
     """Makes blocks; each distinct piece of text in one ink is measured once."""
 
@@ -96,10 +139,18 @@ class Measurer:
         self.shaper = Shaper(library)
         self.justification = justification
         self.hyphenators = hyphenators
+        self._prices = {
+            Division.HYPHEN: justification.hyphen_penalty,
+            Division.MARK: justification.hyphen_penalty * MARK_SHARE,
+            Division.EDGE: EDGE_PRICE,
+        }
         self._inks: dict[Ink, Ink] = {}
         self._gaps: dict[Ink, Gap] = {}
         self._blocks: dict[tuple[tuple[int, str], ...], Block] = {}
         self._visible: dict[str, frozenset[str]] = {}
+        self._known: dict[Ink, Known] = {}
+        # Whether any block misses a character; it is rare, and looking at every word takes its time.
+        self.lacks = False
 
     def ink(self, ink: Ink) -> Ink:
         """Return the one value that stands for all inks equal to `ink`, so that inks are compared by
@@ -117,6 +168,13 @@ class Measurer:
                 self._blocks.clear()
             block = self._blocks[key] = self._measure(parts)
         return block
+
+    def known(self, ink: Ink) -> Known:
+        """Return the words of `ink`, which came through `ink`."""
+        known = self._known.get(ink)
+        if known is None:
+            known = self._known[ink] = Known(self, ink)
+        return known
 
     def gap(self, ink: Ink) -> Gap:
         """Return the word space of `ink`."""
@@ -139,16 +197,16 @@ class Measurer:
 
         Only where that is not enough it can be divided between any letters.
         """
-        own = {cut[0]: cut[4] for cut in block.cuts}
+        own = {cut.place: cut.kind for cut in block.cuts}
         hyphenator = self._hyphenator(ink for ink, _ in block.pieces)
         better = dict(divisions(block.text, hyphenator, block.soft))
         better |= dict.fromkeys(last_resorts(block.text), Division.MARK)
         cuts = self._cuts(block.pieces, sorted((better | own).items()))
         at = 0.0
         for cut in cuts:
-            if cut[1] + cut[2] - at > room:
+            if cut.before + cut.sign - at > room:
                 break
-            at = cut[1]
+            at = cut.before
         else:
             if block.width - at <= room:
                 return replace(block, cuts=cuts)
@@ -202,8 +260,11 @@ class Measurer:
         divided = [ink for ink, _ in pieces if ink.hyphenate]
         places = divisions(text, self._hyphenator(divided), soft if divided else ())
         first, last = (pieces[0], pieces[-1]) if pieces else (None, None)
+        self.lacks = self.lacks or bool(missing)
         return Block(
             text=text,
+            ink=first[0] if first is last and first else None,
+            glyphs=first[1].glyphs if first is last and first else "",
             pieces=tuple(pieces),
             width=width,
             em=em,
@@ -218,10 +279,11 @@ class Measurer:
 
     def _cuts(
         self, pieces: tuple[tuple[Ink, ShapedWord], ...], places: Sequence[tuple[int, Division]]
-    ) -> tuple[tuple[int, float, float, float, Division], ...]:
-        cuts: list[tuple[int, float, float, float, Division]] = []
+    ) -> tuple[Cut, ...]:
+        cuts: list[Cut] = []
+        how = self.justification
         for place, kind in places:
-            before, width = 0, 0.0
+            before, width, em = 0, 0.0, 0.0
             for ink, shaped in pieces:
                 scale = ink.size / 1000
                 after = before + len(shaped.text)
@@ -229,19 +291,27 @@ class Measurer:
                     part = shaped.text[: place - before]
                     width += self.shaper.prefix(shaped, place - before, ink.face, ink.features) * scale
                     width += ink.tracking * len(part) * scale
-                    if kind == Division.HYPHEN:
-                        sign = self.shaper.word("-", ink.face, ink.features)
-                        cuts.append((place, width, sign.width * scale, self._hang(sign, scale), kind))
-                    else:
-                        sign = self.shaper.word(part[-1:], ink.face, ink.features)
-                        cuts.append((place, width, 0.0, self._hang(sign, scale), kind))
+                    em += len(part) * scale
+                    hyphen = kind == Division.HYPHEN
+                    sign = self.shaper.word("-" if hyphen else part[-1:], ink.face, ink.features)
+                    cuts.append(
+                        Cut(
+                            place=place,
+                            before=width,
+                            sign=sign.width * scale if hyphen else 0.0,
+                            hang=sign.end * scale * how.protrusion,
+                            kind=kind,
+                            up=width * how.scale_up + em * how.tracking_up,
+                            down=width * how.scale_down + em * how.tracking_down,
+                            price=self._prices[kind],
+                            hyphen=hyphen or part[-1:] in HYPHENS,
+                        )
+                    )
                     break
                 width += (shaped.width + ink.tracking * shaped.count) * scale
+                em += shaped.count * scale
                 before = after
         return tuple(cuts)
-
-    def _hang(self, sign: ShapedWord, scale: float) -> float:
-        return sign.end * scale * self.justification.protrusion
 
     def _faces(
         self, text: str, name: str, missing: list[tuple[str, str]], soft: list[int], length: int

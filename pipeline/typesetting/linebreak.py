@@ -1,117 +1,34 @@
 """Where a paragraph's lines end: the breaks that make the whole of it best, not each line by itself.
 
 In: the legal breaks of a paragraph as arrays of widths, and the measure. Out: the breaks chosen. The method
-is Knuth's and Plass's ("Breaking Paragraphs into Lines", 1981): every break keeps the cheapest way to it for
-each state that matters to what follows (fitness class of the line, hyphens in a row, lines already set while
-the measure varies). Pure functions over numbers; nothing here knows a font.
+is Knuth's and Plass's ("Breaking Paragraphs into Lines", 1981): every break keeps the cheapest way to it. Most
+paragraphs are broken by a quick form of it (relaxation.py), the others by the exact one (search.py). Pure functions over
+numbers; nothing here knows a font.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from math import inf
 
+from pipeline.typesetting.breaks import ALONE, LAST_SHARE, LINE, OVERFULL, RAG, RUNT, Breaks, Shape
 from pipeline.typesetting.layout import Justification
+from pipeline.typesetting.relaxation import relax
+from pipeline.typesetting.search import search, traced
 
-# Demerits are (LINE + 100 ratio³ + penalty)²; the figure keeps perfect lines from being free, so fewer are
-# better.
-LINE = 10.0
-# A ragged line's ratio is its white over this share of the measure.
-RAG = 0.25
-# A last line shorter than this share of the measure is a runt.
-RUNT = 0.15
-# What a cubed ratio of a centred paragraph's last line counts, of the 100 of the others.
-LAST_SHARE = 25.0
-# The ratio of a line that is too short and has nothing to stretch.
-ALONE = 10.0
 # How many times a third hyphen in a row may cost more before it counts as one that cannot be avoided.
 AVOIDABLE = 25.0
 # The greatest ratio of a line in a paragraph that was made longer or shorter at somebody's wish.
 LOOSEST = 1.25
-# What a line wider than its measure costs; each point of it a thousandth more.
-OVERFULL = 1e20
 # A paragraph of no more breaks is searched whole at once.
 FEW = 30
 # The least share of the measure a line must fill in the first pass, and in the passes when that leaves no
 # way.
 FILLS_JUSTIFIED = (0.86, 0.6, 0.3, 0.0)
 FILLS_RAGGED = (0.7, 0.4, 0.0)
-
-
-# How a break is reached: demerits so far, the break before, the key of that one's state.
-State = tuple[float, int, int]
-
-
-@dataclass(slots=True)
-class Breaks:
-    """The legal breaks of a paragraph; index 0 is its beginning, the last its end. All lists are equally
-    long.
-
-    A line from break i to break j reaches from `start[i]` to `end[j]` (points, hanging punctuation and the
-    hyphen taken into account); it can be widened by `stretch_end[j] - stretch_start[i]` at ratio 1 and
-    narrowed by the same of `shrink`. `penalty[j]` is the price of breaking there, `hyphen[j]` whether the
-    line then ends in a hyphen, `forced[j]` whether it must end there.
-    """
-
-    start: list[float] = field(default_factory=list)
-    end: list[float] = field(default_factory=list)
-    stretch_start: list[float] = field(default_factory=list)
-    stretch_end: list[float] = field(default_factory=list)
-    shrink_start: list[float] = field(default_factory=list)
-    shrink_end: list[float] = field(default_factory=list)
-    penalty: list[float] = field(default_factory=list)
-    hyphen: list[bool] = field(default_factory=list)
-    forced: list[bool] = field(default_factory=list)
-
-    def add(
-        self,
-        end: float,
-        start: float,
-        stretch: tuple[float, float] = (0.0, 0.0),
-        shrink: tuple[float, float] = (0.0, 0.0),
-        penalty: float = 0.0,
-        hyphen: bool = False,
-        forced: bool = False,
-    ) -> None:
-        """Add a break; `stretch` and `shrink` are (up to a line that ends here, up to one that begins
-        here).
-        """
-        self.end.append(end)
-        self.start.append(start)
-        self.stretch_end.append(stretch[0])
-        self.stretch_start.append(stretch[1])
-        self.shrink_end.append(shrink[0])
-        self.shrink_start.append(shrink[1])
-        self.penalty.append(penalty)
-        self.hyphen.append(hyphen)
-        self.forced.append(forced)
-
-    def __len__(self) -> int:
-        """Return the number of breaks."""
-        return len(self.end)
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """The room lines have: `measure`, of which the first `lines` lines lack `narrow`. `justify` or ragged.
-
-    `balance` makes the last line count as the others do (centred lines). `open` says that the text goes on
-    after the last break: its line is then neither last nor judged.
-    """
-
-    measure: float
-    justify: bool
-    narrow: float = 0.0
-    lines: int = 0
-    balance: bool = False
-    open: bool = False
-
-    def room(self, line: int) -> float:
-        """Return the measure of line `line`, counted from 0."""
-        return self.measure - self.narrow if line < self.lines else self.measure
 
 
 def optimum(breaks: Breaks, shape: Shape, how: Justification, looseness: int = 0) -> tuple[int, ...]:
@@ -126,14 +43,15 @@ def optimum(breaks: Breaks, shape: Shape, how: Justification, looseness: int = 0
     if len(breaks) < 2:
         return (0,)
     path, cost = _best(breaks, shape, how)
-    first_fit = greedy(breaks, shape)
-    bound = demerits(breaks, shape, how, first_fit)
+    bound = demerits(breaks, shape, how, _first_fit(breaks, shape), cost if path else inf)
     if not path or cost > bound:
-        path = first_fit
+        path = greedy(breaks, shape)
     if ladders := _ladders(breaks, path):
         stricter = replace(how, hyphen_run=how.hyphen_run * AVOIDABLE)
-        other = _traced(_search(breaks, shape, stricter, 0.0))[0]
-        if other and _ladders(breaks, other) < ladders and demerits(breaks, shape, how, other) <= bound:
+        other = traced(search(breaks, shape, stricter, 0.0))[0]
+        if other and _ladders(breaks, other) < ladders and demerits(breaks, shape, how, other) <= demerits(
+            breaks, shape, how, greedy(breaks, shape)
+        ):
             path = other
     return _stretched(breaks, shape, how, path, looseness) if looseness else path
 
@@ -143,10 +61,10 @@ def _stretched(
 ) -> tuple[int, ...]:
     """Return the best way with `looseness` lines more than `path`, or with as many of them as can be had."""
     stricter = replace(how, hyphen_run=how.hyphen_run * AVOIDABLE)
-    states = _search(breaks, shape, stricter, 0.0, LOOSEST, counted=True)
+    states = search(breaks, shape, stricter, 0.0, LOOSEST, counted=True)
     base, step = len(path) - 1, 1 if looseness > 0 else -1
     for lines in range(base + looseness, base, -step):
-        other = _traced(states, lines)[0]
+        other = traced(states, lines)[0]
         if other and _ladders(breaks, other) <= _ladders(breaks, path):
             return other
     return path
@@ -154,17 +72,33 @@ def _stretched(
 
 def _best(breaks: Breaks, shape: Shape, how: Justification) -> tuple[tuple[int, ...], float]:
     """Return the cheapest way found and its demerits, () where no way is without a line that is too wide."""
-    costs: tuple[float, ...] = (0.0,)
-    path: tuple[int, ...] = ()
-    fills = FILLS_JUSTIFIED if shape.justify else FILLS_RAGGED
-    for fill in fills if len(breaks) > FEW else (0.0,):
-        path, costs = _traced(_search(breaks, shape, how, fill))
-        # Lines emptier than `fill` were not looked at. One alone would cost more than what the lines about
-        # any place cost now, and ways that part meet again within a few lines.
-        least = _least(breaks, shape, fill)
-        if path and all(after - before <= least for before, after in zip(costs, costs[4:] or costs[-1:], strict=False)):
+    few = len(breaks) <= FEW
+    fills = (0.0,) if few else FILLS_JUSTIFIED if shape.justify else FILLS_RAGGED
+    if not (few or shape.lines or breaks.forced - {len(breaks) - 1}):
+        for fill in fills[:2]:
+            path, costs = relax(breaks, shape, how, fill)
+            if path and _settled(costs, _least(breaks, shape, fill)):
+                if _ladders(breaks, path):
+                    break
+                return path, costs[-1]
+    path, costs = (), (0.0,)
+    for fill in fills:
+        path, costs = traced(search(breaks, shape, how, fill))
+        if path and _settled(costs, _least(breaks, shape, fill)):
             break
     return path, costs[-1]
+
+
+def _settled(costs: Sequence[float], least: float) -> bool:
+    """Whether no line that was not looked at, since it is too empty and costs `least` at least, could have bettered the
+    way of these `costs`.
+
+    One alone would cost more than what the lines about any place cost now, and ways that part meet again within a
+    few lines.
+    """
+    if costs[-1] <= least:
+        return True
+    return all(after - before <= least for before, after in zip(costs, costs[4:] or costs[-1:], strict=False))
 
 
 def _ladders(breaks: Breaks, path: Sequence[int]) -> int:
@@ -190,167 +124,43 @@ def _least(breaks: Breaks, shape: Shape, fill: float) -> float:
     return (LINE + 100 * ratio**3) ** 2
 
 
-def _search(
-    breaks: Breaks, shape: Shape, how: Justification, fill: float, loosest: float = inf, counted: bool = False
-) -> list[dict[int, State] | None]:
-    """Return the states of every break, reached through lines that fill `fill` of their measure at least and are of
-    ratio `loosest` at most.
-
-    A state's key packs the number of its line while the measure varies, or always when `counted` (times 8), the
-    fitness class (times 2) and, for a hyphen, whether it follows another one. A state dearer than the cheapest of its
-    break by more than any future can make up is dropped, so the search is exact and most breaks hold one or two.
-    """
-    starts, ends = breaks.start, breaks.end
-    stretch_starts, stretch_ends = breaks.stretch_start, breaks.stretch_end
-    shrink_starts, shrink_ends = breaks.shrink_start, breaks.shrink_end
-    penalties, hyphens, forced = breaks.penalty, breaks.hyphen, breaks.forced
-    last = len(ends) - 1
-    # Ends are not quite ascending (a hyphen is wider than what may follow); this is how far they can step
-    # back.
-    highest, wobble = ends[0], 0.0
-    for end in ends:
-        if end > highest:
-            highest = end
-        elif highest - end > wobble:
-            wobble = highest - end
-    justify, fitness = shape.justify, how.fitness
-    double, run = how.double_hyphen, how.hyphen_run
-    margin, margin_hyphen = fitness, fitness + abs(run - double)
-    states: list[dict[int, State] | None] = [None] * (last + 1)
-    states[0] = {2: (0.0, -1, -1)}
-    walls = [index for index in range(1, last + 1) if forced[index]] or [last]
-    if walls[-1] != last:
-        walls.append(last)
-    lowest = [inf] * (last + 1)
-    numbered = len(ends) if counted else shape.lines
-    single = not numbered
-    for i in range(last):
-        here = states[i]
-        if here is None:
-            continue
-        after_hyphen = hyphens[i]
-        if single:
-            limit = lowest[i] + (margin_hyphen if after_hyphen else margin)
-            groups = {0: [(key >> 1 & 3, key, state[0]) for key, state in here.items() if state[0] <= limit]}
-        else:
-            groups = {}
-            for key, state in here.items():
-                groups.setdefault(key >> 3, []).append((key >> 1 & 3, key, state[0]))
-        wall = walls[bisect_left(walls, i + 1)] if len(walls) > 1 else last
-        start, stretch_start, shrink_start = starts[i], stretch_starts[i], shrink_starts[i]
-        for line, group in groups.items():
-            room = shape.room(line)
-            following = min(line + 1, numbered) << 3
-            reach = start + room
-            rag = room * RAG
-            for j in range(bisect_left(ends, start + room * fill - wobble, i + 1, wall), wall + 1):
-                slack = reach - ends[j]
-                if slack < 0:
-                    give = shrink_ends[j] - shrink_start if justify else 0.0
-                    if slack + give < -1e-9:
-                        if slack + give < -wobble - 1e-9:
-                            break
-                        continue
-                    ratio = slack / give if give > 0 else 0.0
-                    bad = LINE - 100 * ratio * ratio * ratio + penalties[j]
-                    fit = 0 if ratio < -0.5 else 1
-                elif j == wall:
-                    fit = 1
-                    if shape.open and j == last:
-                        bad = LINE
-                    elif shape.balance:
-                        ratio = slack / rag
-                        bad = LINE + LAST_SHARE * ratio * ratio * ratio
-                    else:
-                        bad = LINE + (how.runt if slack > room * (1 - RUNT) else 0)
-                elif justify:
-                    give = stretch_ends[j] - stretch_start
-                    # With nothing to stretch (a word alone) a line is as bad as one ten times too loose.
-                    ratio = slack / give if give > 0 else ALONE if slack > 0.01 else 0.0
-                    if ratio > loosest:
-                        continue
-                    bad = LINE + 100 * ratio * ratio * ratio + penalties[j]
-                    fit = 1 if ratio <= 0.5 else 2 if ratio <= 1 else 3
-                else:
-                    ratio = slack / rag
-                    if ratio > loosest:
-                        continue
-                    bad = LINE + 100 * ratio * ratio * ratio + penalties[j]
-                    fit = 1
-                base = bad * bad
-                hyphen = hyphens[j]
-                if after_hyphen and j == last and not shape.open:
-                    base += how.last_hyphen
-                low = lowest[j]
-                enough = low + (margin_hyphen if hyphen else margin)
-                for before, key, cost in group:
-                    total = base + cost
-                    if before - fit > 1 or fit - before > 1:
-                        total += fitness
-                    mine = following | fit << 1
-                    if hyphen and after_hyphen:
-                        total += run if key & 1 else double
-                        mine |= 1
-                    if total > enough and single:
-                        continue
-                    target = states[j]
-                    if target is None:
-                        target = states[j] = {}
-                    old = target.get(mine)
-                    if old is None or total < old[0]:
-                        target[mine] = (total, i, key)
-                        if total < low:
-                            lowest[j] = low = total
-    return states
-
-
-def _traced(
-    states: list[dict[int, State] | None], lines: int | None = None
-) -> tuple[tuple[int, ...], tuple[float, ...]]:
-    """Return the cheapest way that `states` hold and its demerits so far; of `lines` lines, if given, which takes
-    states that were counted. () where there is none.
-    """
-    final = {key: state for key, state in (states[-1] or {}).items() if lines is None or key >> 3 == lines}
-    if not final:
-        return (), (0.0,)
-    key = min(final, key=lambda k: (final[k][0], k))
-    path, costs = [], []
-    index = len(states) - 1
-    while index >= 0:
-        path.append(index)
-        reached = states[index] or {}
-        cost, index, key = reached[key]
-        costs.append(cost)
-    return tuple(reversed(path)), tuple(reversed(costs))
-
-
 def greedy(breaks: Breaks, shape: Shape) -> tuple[int, ...]:
     """Return the breaks of first fit: each line takes what goes into it at its natural width."""
-    last = len(breaks) - 1
-    path = [0]
-    while path[-1] < last:
-        i = path[-1]
-        reach = breaks.start[i] + shape.room(len(path) - 1) + 1e-9
-        best = i + 1
-        for j in range(i + 1, last + 1):
-            if breaks.end[j] <= reach:
-                best = j
-            elif breaks.end[j] > reach + shape.measure:
-                break
-            if breaks.forced[j]:
-                break
-        path.append(best)
-    return tuple(path)
+    return tuple(_first_fit(breaks, shape))
 
 
-def demerits(breaks: Breaks, shape: Shape, how: Justification, path: Sequence[int]) -> float:
-    """Return what the lines of `path` cost. A line too wide for its measure costs more than any other."""
+def _first_fit(breaks: Breaks, shape: Shape) -> Iterator[int]:
+    ends, starts = breaks.end, breaks.start
+    last, i, line = len(breaks) - 1, 0, 0
+    walls = sorted(breaks.forced | {last})
+    yield 0
+    while i < last:
+        reach = starts[i] + shape.room(line) + 1e-9
+        wall = walls[bisect_left(walls, i + 1)]
+        # Ends step back a little after a hyphen; a hyphen's width is less than a measure.
+        stop = bisect_right(ends, reach + shape.measure, i + 1, wall + 1)
+        best = bisect_right(ends, reach, i + 1, stop) - 1
+        while best + 1 < stop and ends[best + 1] <= reach:
+            best += 1
+        yield (i := max(best, i + 1))
+        line += 1
+
+
+def demerits(
+    breaks: Breaks, shape: Shape, how: Justification, path: Iterable[int], enough: float = inf
+) -> float:
+    """Return what the lines of `path` cost; no more of them are looked at when that is `enough`.
+
+    A line too wide for its measure costs more than any other.
+    """
     total, fit_before, hyphens = 0.0, 1, 0
     last = len(breaks) - 1
     for line, (i, j) in enumerate(pairwise(path)):
+        if total > enough:
+            break
         room = shape.room(line)
         slack = room - (breaks.end[j] - breaks.start[i])
-        final = j == last or breaks.forced[j]
+        final = j == last or j in breaks.forced
         penalty = 0.0 if final else breaks.penalty[j]
         fit = 1
         if slack < 0:

@@ -16,16 +16,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.foundation.diagnostic import NOWHERE, Problem, Problems, Span
-from pipeline.typesetting.blocks import Block, Ink, Measurer, Word
+from pipeline.typesetting.blocks import Block, Cut, Ink, Measurer, Word
+from pipeline.typesetting.breaks import Shape
 from pipeline.typesetting.features import NAMES, drawn, lacking
 from pipeline.typesetting.font import FaceLibrary
 from pipeline.typesetting.hyphenation import Hyphenator
 from pipeline.typesetting.layout import Justification, TextStyle
-from pipeline.typesetting.linebreak import Shape, optimum
+from pipeline.typesetting.linebreak import optimum
 from pipeline.typesetting.page import Line
 from pipeline.typesetting.places import Places, break_places
 from pipeline.typesetting.setting import Room, line
-from pipeline.typesetting.words import Division, Joint, Run, tokens, upper
+from pipeline.typesetting.words import Division, Joint, Run, Stretch, tokens, upper
 
 __all__ = ["Composer", "Run"]
 
@@ -108,12 +109,13 @@ class Composer:
         """
         words = [
             word._replace(joint=Joint.SPACE) if word.joint == Joint.FORCED else word
-            for word in self._words(runs, style, language)
+            for words in self._words(runs, style, language)
+            for word in words
         ]
         _note_missing(words, span, problems)
         self._note_features(runs, style, span, problems)
         align = "start" if style.align == "justify" else style.align
-        made, over = line(self._measurer, words, 0, 0, False, Room(0.0, measure, align, False, False), True, span)
+        made, over = line(self._measurer, words, 0, None, Room(0.0, measure, align, False, False), True, span)
         if over > OVER:
             _note_overfull(made, over, span, problems)
         return made
@@ -121,8 +123,8 @@ class Composer:
     def width(self, runs: Sequence[Run]) -> float:
         """Return the natural width of `runs` on one line, in points."""
         style = TextStyle(name="", face="", size=1, leading=1)
-        words = list(self._words(runs, style, ""))
-        made, _ = line(self._measurer, words, 0, 0, False, Room(0.0, 0.0, "start", False, False), True, NOWHERE)
+        words = [word for words in self._words(runs, style, "") for word in words]
+        made, _ = line(self._measurer, words, 0, None, Room(0.0, 0.0, "start", False, False), True, NOWHERE)
         return made.width
 
     def _composed(
@@ -137,124 +139,123 @@ class Composer:
         narrow: tuple[float, int],
         looseness: int,
     ) -> Iterator[Line]:
-        justify = style.align == "justify"
         shift = (style.indent if indent is None else indent) if style.align in ("justify", "start") else 0.0
         width, depth = narrow if narrow[0] > 0 and narrow[1] > 0 else (0.0, 0)
+        shape = Shape(measure, style.align == "justify", width, depth, style.align == "center")
+        length = 0
+        for run in runs:
+            length += len(run.text)
         source = self._words(runs, style, language)
-        words: list[Word] = []
-        begin, size, whole = 0, PORTION, False
-        first = True
+        if length <= PORTION:
+            words = [word for words in source for word in words]
+            if words:
+                yield from self._portion(words, 0, shift, shape, style, span, problems, looseness)[0]
+            return
+        begin, size, words, whole = 0, PORTION, [], False
         while True:
             length = sum(len(word.block.text) + 1 for word in words)
             while length < size and not whole:
-                word = next(source, None)
-                if word is None:
+                more = next(source, None)
+                if more is None:
                     whole = True
                 else:
-                    words.append(word)
-                    length += len(word.block.text) + 1
+                    words += more
+                    length += sum(len(word.block.text) + 1 for word in more)
             if not words:
                 return
-            _note_missing(words, NOWHERE, problems)
-            shape = Shape(measure, justify, width, depth, style.align == "center", not whole)
-            lead = shift if first else 0.0
-            places = break_places(self._measurer, words, begin, lead, shape)
-            path = optimum(places.breaks, shape, self.justification, looseness if whole else 0)
-            stop = len(path) - 1
-            if not whole:
-                # The next portion begins where no hyphen has to be remembered.
-                stop -= AGAIN
-                while stop > 0 and places.breaks.hyphen[path[stop]]:
-                    stop -= 1
-                if stop < AGAIN:
-                    size *= 2
-                    continue
-            for number in range(stop):
-                i, j = path[number], path[number + 1]
-                yield self._line(
-                    words,
-                    places,
-                    i,
-                    j,
-                    shape,
-                    number,
-                    style,
-                    lead if number == 0 else 0.0,
-                    whole,
-                    span,
-                    problems,
-                )
+            portion = replace(shape, open=not whole)
+            made, places, stop = self._portion(words, begin, shift, portion, style, span, problems, looseness)
+            yield from made
             if whole:
                 return
-            at = path[stop]
-            begin = places.char[at]
-            words = words[places.word[at] :]
-            depth, first, size = max(0, depth - stop), False, PORTION
+            if not made:
+                size *= 2
+                continue
+            index, _, begin = places.place(stop)
+            words = words[index:]
+            shape = replace(shape, lines=max(0, shape.lines - len(made)))
+            shift, size = 0.0, PORTION
 
-    def _line(
+    def _portion(
         self,
         words: list[Word],
-        places: Places,
-        i: int,
-        j: int,
+        begin: int,
+        shift: float,
         shape: Shape,
-        number: int,
         style: TextStyle,
-        lead: float,
-        whole: bool,
         span: Span,
         problems: Problems,
-    ) -> Line:
-        inset = shape.measure - shape.room(number)
-        last = whole and j == len(places.breaks) - 1
-        stop = places.char[j]
-        chosen = words[places.word[i] : places.word[j] + (1 if stop else 0)]
-        kind = places.kind[j]
-        fill = shape.justify and not (last or places.breaks.forced[j])
-        room = Room(inset + lead, shape.room(number) - lead, style.align, fill, shape.justify)
-        made, over = line(self._measurer, chosen, places.char[i], stop, kind == Division.HYPHEN, room, last, span)
-        if lead:
-            made = replace(made, measure=shape.room(number))
-        if over > OVER:
-            _note_overfull(made, over, NOWHERE, problems)
-        elif fill and made.ratio > LOOSE:
-            problems.warning(
-                "loose-line",
-                f'word spaces {made.ratio:.1f} times as wide as they should be in "{_excerpt(made.text)}"',
-                NOWHERE,
-                hint="reword, or put a soft hyphen (U+00AD) where a word may be divided",
-            )
-        if kind == Division.EDGE or (kind == Division.HYPHEN and _is_whole(words[places.word[j]].block)):
-            problems.warning(
-                "word-too-wide",
-                f'"{_excerpt(words[places.word[j]].block.text)}" is wider than its measure of '
-                f"{shape.room(number):g}pt and is divided",
-                NOWHERE,
-                hint="put a soft hyphen (U+00AD) where it may be divided, or set it smaller",
-            )
-        return made
+        looseness: int,
+    ) -> tuple[list[Line], Places, int]:
+        """Return the lines of `words`, their breaks, and the break after the last line.
 
-    def _words(self, runs: Sequence[Run], style: TextStyle, language: str) -> Iterator[Word]:
+        Where the text goes on (`shape.open`) the last lines are left out, since what follows bears on them: the next
+        portion sets them again. There are then none when the portion is too small.
+        """
+        if self._measurer.lacks:
+            _note_missing(words, NOWHERE, problems)
+        places = break_places(words, begin, shift, shape, self._measurer)
+        breaks = places.breaks
+        path = optimum(breaks, shape, self.justification, 0 if shape.open else looseness)
+        count = len(path) - 1
+        if shape.open:
+            # The next portion begins where no hyphen has to be remembered.
+            count -= AGAIN
+            while count > 0 and breaks.hyphen[path[count]]:
+                count -= 1
+            if count < AGAIN:
+                return [], places, 0
+        lines: list[Line] = []
+        index, _, low = places.place(0)
+        final = len(breaks) - 1
+        for number in range(count):
+            j = path[number + 1]
+            following, cut, high = places.place(j)
+            last = j == final and not shape.open
+            chosen = words[index : following + 1 if cut else following]
+            measure = shape.measure if number >= shape.lines else shape.measure - shape.narrow
+            fill = shape.justify and not last and j not in breaks.forced
+            room = Room(shape.measure - measure + shift, measure - shift, style.align, fill, shape.justify)
+            made, over = line(self._measurer, chosen, low, cut, room, last, span)
+            if shift:
+                made = replace(made, measure=measure)
+                shift = 0.0
+            lines.append(made)
+            if over > OVER:
+                _note_overfull(made, over, NOWHERE, problems)
+            elif fill and made.ratio > LOOSE:
+                _note_loose(made, problems)
+            if cut and cut.kind != Division.MARK:
+                _note_division(chosen[-1].block, cut, measure, problems)
+            index, low = following, high
+        return lines, places, path[count]
+
+    def _words(self, runs: Sequence[Run], style: TextStyle, language: str) -> Iterator[list[Word]]:
         """Yield the words of `runs` as `style` has them painted: in its case, its figures, its
         hyphenation.
         """
         measurer = self._measurer
         painted = [self._painted(run, style, language) for run in runs]
-        inks = [ink for _, ink in painted]
-        gaps = [measurer.gap(ink) for ink in inks]
-        # One word in one ink is what a text is made of nearly everywhere; it is found by its letters alone.
-        known: list[dict[str, Block]] = [{} for _ in inks]
-        for parts, joint, run, copied in tokens([text for text, _ in painted], language):
-            if len(parts) == 1:
-                at, text = parts[0]
-                block = known[at].get(text)
-                if block is None:
-                    block = known[at][text] = measurer.block(((inks[at], text),))
-                    if len(known[at]) > PORTION:
-                        known[at].clear()
+        known = [measurer.known(ink) for _, ink in painted]
+        words: list[Word] = []
+        for token in tokens([text for text, _ in painted], language):
+            if isinstance(token, Stretch):
+                words += map(known[token.run].__getitem__, token.texts)
             else:
-                block = measurer.block(tuple([(inks[at], text) for at, text in parts]))
-            yield Word(block, joint, gaps[run], copied)
+                parts, joint, run, copied = token
+                if len(parts) == 1:
+                    at, text = parts[0]
+                    word = known[at][text]
+                    if joint or at != run:
+                        word = Word(word.block, joint, measurer.gap(painted[run][1]), copied)
+                    words.append(word)
+                else:
+                    block = measurer.block(tuple([(painted[at][1], text) for at, text in parts]))
+                    words.append(Word(block, joint, measurer.gap(painted[run][1]), copied))
+            if len(words) > PORTION:
+                yield words
+                words = []
+        yield words
 
     def _note_features(self, runs: Sequence[Run], style: TextStyle, span: Span, problems: Problems) -> None:
         """Report what `style` asks of its faces and they have no glyphs for ("feature-missing")."""
@@ -295,11 +296,6 @@ def _fallbacks(tag: str) -> tuple[str, ...]:
     return (tag, primary) if primary != tag else (tag,)
 
 
-def _is_whole(block: Block) -> bool:
-    """Whether nobody allowed a hyphen in `block`: neither its style nor its author."""
-    return not block.soft and not any(ink.hyphenate for ink, _ in block.pieces)
-
-
 def _excerpt(text: str) -> str:
     text = text.strip()
     return text if len(text) <= 48 else f"{text[:47]}…"
@@ -322,6 +318,26 @@ def note_feature(feature: str, letters: str, face: str, asker: str, span: Span, 
         span,
         hint="name a face that draws them in the layout, or do not ask for them",
     )
+
+
+def _note_loose(made: Line, problems: Problems) -> None:
+    problems.warning(
+        "loose-line",
+        f'word spaces {made.ratio:.1f} times as wide as they should be in "{_excerpt(made.text)}"',
+        NOWHERE,
+        hint="reword, or put a soft hyphen (U+00AD) where a word may be divided",
+    )
+
+
+def _note_division(block: Block, cut: Cut, measure: float, problems: Problems) -> None:
+    """Note a division that neither the style nor the author allowed."""
+    if cut.kind == Division.EDGE or not (block.soft or any(ink.hyphenate for ink, _ in block.pieces)):
+        problems.warning(
+            "word-too-wide",
+            f'"{_excerpt(block.text)}" is wider than its measure of {measure:g}pt and is divided',
+            NOWHERE,
+            hint="put a soft hyphen (U+00AD) where it may be divided, or set it smaller",
+        )
 
 
 def _note_missing(words: Sequence[Word], span: Span, problems: Problems) -> None:

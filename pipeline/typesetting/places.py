@@ -6,34 +6,48 @@ text.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Set
 from dataclasses import dataclass, field
 
-from pipeline.typesetting.blocks import Measurer, Word
-from pipeline.typesetting.linebreak import Breaks, Shape
-from pipeline.typesetting.words import Division, Joint
+from pipeline.typesetting.blocks import Cut, Measurer, Word
+from pipeline.typesetting.breaks import Breaks, Shape
+from pipeline.typesetting.words import Joint
 
-# Prices of a break beside the style's price of a hyphen, which is 90 by default: a hyphen or slash of the
-# text (a share of it), and the last resorts in a stretch too wide for any line.
-MARK_SHARE, TIE_PRICE, EDGE_PRICE = 0.5, 200.0, 300.0
+# Prices of a break in a stretch too wide for any line.
+TIE_PRICE = 200.0
 # A title or an initial leaves its name ("Dr. | Hollingsworth") before a line becomes five times too loose.
 NAME_PRICE = 5_000.0
 
 
 @dataclass(slots=True)
 class Places:
-    """Breaks and what each is: the word it is in or after, the characters of it before the break, its kind.
+    """Breaks and where each is in `words`; `first[k]` is the number of the first break in or after word k.
 
-    `char` is 0 for a break between words, `word` then the one after it; `kind` is a `Division` or 0.
+    The break before the first word, number 0, is after `begin` characters of it.
     """
 
+    words: list[Word]
+    begin: int
     breaks: Breaks = field(default_factory=Breaks)
-    word: list[int] = field(default_factory=list)
-    char: list[int] = field(default_factory=list)
-    kind: list[int] = field(default_factory=list)
+    first: list[int] = field(default_factory=list)
+
+    def place(self, number: int) -> tuple[int, Cut | None, int]:
+        """Return the word that break `number` is in, the division there and the characters of the word before it.
+
+        Between words they are the word after it, None and 0.
+        """
+        if not number:
+            return 0, None, self.begin
+        index = bisect_right(self.first, number) - 1
+        cuts = self.words[index].block.cuts
+        if self.begin and not index:
+            cuts = tuple([cut for cut in cuts if cut.place > self.begin])
+        order = number - self.first[index]
+        return (index, cuts[order], cuts[order].place) if order < len(cuts) else (index + 1, None, 0)
 
 
-def break_places(measurer: Measurer, words: list[Word], begin: int, indent: float, shape: Shape) -> Places:
+def break_places(words: list[Word], begin: int, indent: float, shape: Shape, measurer: Measurer) -> Places:
     """Return the breaks of `words` from character `begin` of the first on, its line indented by `indent`
     points.
 
@@ -41,96 +55,101 @@ def break_places(measurer: Measurer, words: list[Word], begin: int, indent: floa
     last resorts.
     """
     narrowest = shape.measure - (shape.narrow if shape.lines else 0.0)
-    places = _laid(measurer, words, begin, indent, shape.justify, frozenset())
+    places, widest = _laid(words, begin, indent, shape.justify, frozenset())
+    if widest <= narrowest:
+        return places
     breaks = places.breaks
     wide: set[int] = set()
     start, word = breaks.start[0], 0
     for j in range(1, len(breaks)):
+        index = places.place(j)[0]
         if breaks.end[j] - start > narrowest:
-            wide.update(range(word, min(places.word[j], len(words) - 1) + 1))
-        start, word = breaks.start[j], places.word[j]
+            wide.update(range(word, min(index, len(words) - 1) + 1))
+        start, word = breaks.start[j], index
     if not wide:
         return places
     for index in wide:
         words[index] = words[index]._replace(block=measurer.last_resorts(words[index].block, narrowest))
-    return _laid(measurer, words, begin, indent, shape.justify, wide)
+    return _laid(words, begin, indent, shape.justify, wide)[0]
 
 
-def _laid(measurer: Measurer, words: list[Word], begin: int, indent: float, justify: bool, wide: Set[int]) -> Places:
-    how = measurer.justification
-    places = Places()
+def _laid(words: list[Word], begin: int, indent: float, justify: bool, wide: Set[int]) -> tuple[Places, float]:
+    """Return the breaks and the width of the widest words that are tied to one another, their divisions apart."""
+    places = Places(words, begin)
     breaks = places.breaks
     # The loop below runs for every word and every division of a book; looking a method up takes as long as
     # calling it.
     add_end, add_start, add_penalty = breaks.end.append, breaks.start.append, breaks.penalty.append
     add_stretch_end, add_stretch_start = breaks.stretch_end.append, breaks.stretch_start.append
     add_shrink_end, add_shrink_start = breaks.shrink_end.append, breaks.shrink_start.append
-    add_hyphen, add_forced = breaks.hyphen.append, breaks.forced.append
-    add_word, add_char, add_kind = places.word.append, places.char.append, places.kind.append
-    prices = {
-        Division.HYPHEN: how.hyphen_penalty,
-        Division.MARK: how.hyphen_penalty * MARK_SHARE,
-        Division.EDGE: EDGE_PRICE,
-    }
-    skipped = next((cut[1] for cut in words[0].block.cuts if cut[0] == begin), 0.0) if begin else 0.0
+    add_hyphen, starts, ends = breaks.hyphen.append, breaks.start, breaks.end
+    add_first = places.first.append
+    skipped = next((cut.before for cut in words[0].block.cuts if cut.place == begin), 0.0) if begin else 0.0
     breaks.add(0.0, skipped - indent)
-    add_word(0)
-    add_char(begin)
-    add_kind(0)
-    x = up = down = 0.0
+    x = up = down = widest = 0.0
+    last = starts[0]
     hang = 1.0 if justify else 0.0
     fresh = not begin
     final = len(words) - 1
     for k, (block, joint, gap, copied) in enumerate(words):
-        if justify and fresh and block.start:
+        add_first(len(ends))
+        if block.start and justify and fresh:
             # The line that begins here hangs out at the start.
-            breaks.start[-1] += block.start
-        if block.cuts:
-            share = 1 / block.width if block.width else 0.0
-            for place, before, sign, hanging, kind in block.cuts:
-                if k == 0 and place <= begin:
-                    continue
-                at = x + before
-                part = before * share
-                add_end(at + sign - hanging * hang)
-                add_start(at)
-                stretch, shrink = up + block.up * part, down + block.down * part
-                add_stretch_end(stretch)
-                add_stretch_start(stretch)
-                add_shrink_end(shrink)
-                add_shrink_start(shrink)
-                add_penalty(prices[kind])
-                add_hyphen(kind == Division.HYPHEN or block.text[place - 1] in "-\u2010")
-                add_forced(False)
-                add_word(k)
-                add_char(place)
-                add_kind(kind)
+            starts[-1] += block.start
+        for place, before, sign, hanging, _, wider, narrower, price, hyphen in block.cuts:
+            if place <= begin and not k:
+                continue
+            at = x + before
+            add_end(at + sign - hanging * hang)
+            add_start(at)
+            add_stretch_end(wider := up + wider)
+            add_stretch_start(wider)
+            add_shrink_end(narrower := down + narrower)
+            add_shrink_start(narrower)
+            add_penalty(price)
+            add_hyphen(hyphen)
         x += block.width
         up += block.up
         down += block.down
-        fresh, price = True, 0.0
-        if joint == Joint.TIE and k != final:
-            price = TIE_PRICE if k in wide else NAME_PRICE
-            fresh = k in wide or (copied == " " and _is_name(block.text, words[k + 1].block.text))
-        if fresh:
+        if joint:
+            fresh, price = True, 0.0
+            if joint == Joint.TIE and k != final:
+                price = TIE_PRICE if k in wide else NAME_PRICE
+                fresh = k in wide or (copied == " " and _is_name(block.text, words[k + 1].block.text))
+            if fresh:
+                add_end(x - block.end * hang)
+                add_stretch_end(up)
+                add_shrink_end(down)
+                if x - last > widest:
+                    widest = x - last
+            if joint == Joint.TIE:
+                x += gap.width
+                up += gap.up
+                down += gap.down
+            if fresh:
+                add_start(x)
+                add_stretch_start(up)
+                add_shrink_start(down)
+                add_penalty(price)
+                add_hyphen(False)
+                last = x
+                if joint == Joint.FORCED:
+                    breaks.forced.add(len(ends) - 1)
+        else:
+            # A word space, as nearly everywhere.
             add_end(x - block.end * hang)
             add_stretch_end(up)
             add_shrink_end(down)
-        if joint <= Joint.TIE:
-            x += gap.width
-            up += gap.up
-            down += gap.down
-        if fresh:
+            if x - last > widest:
+                widest = x - last
+            last = x = x + gap.width
             add_start(x)
-            add_stretch_start(up)
-            add_shrink_start(down)
-            add_penalty(price)
+            add_stretch_start(up := up + gap.up)
+            add_shrink_start(down := down + gap.down)
+            add_penalty(0.0)
             add_hyphen(False)
-            add_forced(joint == Joint.FORCED)
-            add_word(k + 1)
-            add_char(0)
-            add_kind(0)
-    return places
+            fresh = True
+    return places, widest
 
 
 def _is_name(text: str, following: str) -> bool:

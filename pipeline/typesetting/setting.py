@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.foundation.diagnostic import Span
-from pipeline.typesetting.blocks import Block, Ink, Measurer, Word
+from pipeline.typesetting.blocks import Cut, Ink, Measurer, Word
 from pipeline.typesetting.layout import Justification
 from pipeline.typesetting.page import Line, Segment
-from pipeline.typesetting.words import Joint
+from pipeline.typesetting.words import Division, Joint
 
 # Features whose glyphs stand for other characters than they are asked for with: "¹" for 1, the small capital a for A.
 RESPELT = frozenset(("c2sc", "sups", "subs", "ordn", "numr", "dnom", "frac"))
@@ -31,6 +31,7 @@ class _Part:
     em: float = 0.0
     gaps: float = 0.0
     spaces: int = 0
+    adjustment: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,43 +48,46 @@ class Room:
 
 
 def line(
-    measurer: Measurer,
-    words: Sequence[Word],
-    begin: int,
-    stop: int,
-    hyphen: bool,
-    room: Room,
-    last: bool,
-    span: Span,
+    measurer: Measurer, words: Sequence[Word], begin: int, cut: Cut | None, room: Room, last: bool, span: Span
 ) -> tuple[Line, float]:
     """Return the line made of `words`, and by how many points it is too wide.
 
-    `begin` and `stop` count characters of the first and of the last word where the line starts or ends inside
-    it; 0 means that the word is whole.
+    `begin` counts the characters of the first word before the line, `cut` is where the line ends in the last word; 0 and
+    None mean that the word is whole.
     """
-    parts = _parts(measurer, words, begin, stop, hyphen)
+    part = _single(measurer, words, begin, cut)
+    parts = [part] if part else _parts(measurer, words, begin, cut)
     if not parts:
         return Line((), 0.0, room.measure, last=last, span=span), 0.0
     final, ending = parts[-1], words[-1]
-    spaces = sum(part.spaces for part in parts)
-    gaps = sum(part.gaps for part in parts)
+    natural = em = gaps = 0.0
+    spaces = 0
+    for part in parts:
+        natural += part.width
+        em += part.em
+        gaps += part.gaps
+        spaces += part.spaces
     # Letter-spacing after the last glyph is no part of the line that is seen.
     unit = final.ink.size / 1000
-    natural = sum(part.width for part in parts) - final.ink.tracking * unit
-    em = sum(part.em for part in parts) - unit
-    start = words[0].block.start if room.hang and not begin else 0.0
-    end = _hanging(ending.block, stop) if room.hang else 0.0
+    natural -= final.ink.tracking * unit
+    em -= unit
+    start = end = 0.0
+    if room.hang:
+        start = 0.0 if begin else words[0].block.start
+        end = cut.hang if cut else ending.block.end
     target = room.measure + start + end
     scale, tracking, extra = 1.0, 0, 0.0
     if room.align == "justify" and (room.fill or natural > target):
         scale, tracking, extra = _fitted(measurer.justification, target, natural, em, gaps, spaces)
-    adjustments = [round(-extra * 1000 / part.ink.size) if part.spaces else 0 for part in parts]
-    widths = [
-        (part.width - adjustment * part.ink.size / 1000 * part.spaces + tracking * part.em) * scale
-        for part, adjustment in zip(parts, adjustments, strict=True)
-    ]
-    widths[-1] -= (tracking + final.ink.tracking) * unit * scale
-    width = sum(widths)
+    width = 0.0
+    for part in parts:
+        if part.spaces:
+            part.adjustment = round(-extra * 1000 / part.ink.size)
+        part.width -= part.adjustment * part.ink.size / 1000 * part.spaces - tracking * part.em
+        if part is final:
+            part.width -= (tracking + part.ink.tracking) * unit
+        part.width *= scale
+        width += part.width
     x = room.x
     if room.align == "center":
         x += (room.measure - width) / 2
@@ -91,45 +95,96 @@ def line(
         x += room.measure - width
     else:
         x -= start * scale
-    if not stop and ending.joint != Joint.FREE and ending.joint != Joint.END:
+    if not cut and ending.joint != Joint.FREE and ending.joint != Joint.END:
         # The space at the end hangs out unseen, so that copied text keeps its words apart.
         final.strings[-1] += measurer.gap(final.ink).glyphs
         final.text.append(ending.copied)
     built: list[Segment] = []
-    for part, adjustment, own in zip(parts, adjustments, widths, strict=True):
-        ink = part.ink
-        built.append(
-            Segment(
-                face=ink.face,
-                size=ink.size,
-                colour=ink.colour,
-                glyphs=_array(part.strings, adjustment),
-                text="".join(part.text),
-                x=x,
-                width=own,
-                rise=ink.rise,
-                scale=scale * 100,
-                tracking=(tracking + ink.tracking) * ink.size / 1000,
-                key=ink.key,
-                actual=not RESPELT.isdisjoint(ink.features),
-            )
-        )
-        x += own
+    for part in parts:
+        built.append(_segment(part, x, scale, tracking))
+        x += part.width
     made = Line(
         segments=tuple(built),
         width=width,
         measure=room.measure,
         ratio=(gaps + (extra + tracking * unit) * spaces) * scale / gaps if gaps else 1.0,
-        hyphen=hyphen,
+        hyphen=_hyphenated(cut),
         last=last,
-        text="".join([segment.text for segment in built]),
+        text=built[0].text if len(built) == 1 else "".join([segment.text for segment in built]),
         span=span,
     )
     return made, width - (start + end) * scale - room.measure
 
 
-def _parts(measurer: Measurer, words: Sequence[Word], begin: int, stop: int, hyphen: bool) -> list[_Part]:
+def _segment(part: _Part, x: float, scale: float, tracking: int) -> Segment:
+    ink, strings = part.ink, part.strings
+    if not part.adjustment or len(strings) == 1:
+        glyphs = f"<{''.join(strings)}>"
+    else:
+        # Each string but the last is followed by the adjustment of its space.
+        glyphs = f"<{f'>{part.adjustment}<'.join(strings)}>"
+        if not strings[-1]:
+            glyphs = glyphs[:-2]
+    return Segment(
+        face=ink.face,
+        size=ink.size,
+        colour=ink.colour,
+        glyphs=glyphs,
+        text="".join(part.text),
+        x=x,
+        width=part.width,
+        rise=ink.rise,
+        scale=scale * 100,
+        tracking=(tracking + ink.tracking) * ink.size / 1000,
+        key=ink.key,
+        actual=bool(ink.features) and not RESPELT.isdisjoint(ink.features),
+    )
+
+
+def _single(measurer: Measurer, words: Sequence[Word], begin: int, cut: Cut | None) -> _Part | None:
+    """Return the one segment of a line in one ink, before its spaces are fitted; None where there are several."""
+    final = len(words) - 1
+    if final < 1:
+        return None
+    ink, own = words[0].block.ink, words[0].gap
+    if ink is None or own.ink is not ink:
+        return None
+    strings: list[str] = []
+    text: list[str] = []
+    width = em = 0.0
+    space = own.glyphs
+    for block, joint, gap, copied in words:
+        if block.ink is not ink or ((gap is not own or joint > 1) and len(strings) < final):
+            return None
+        strings.append(block.glyphs + space)
+        text.append(block.text + copied)
+        width += block.width
+        em += block.em
+    strings[-1], text[-1] = block.glyphs, block.text
+    unit = ink.size / 1000
+    if begin:
+        block = words[0].block
+        ((_, shaped, piece),) = measurer.cut(block, begin, len(block.text), False)
+        strings[0], text[0] = shaped.glyphs + space, piece + words[0].copied
+        width += (shaped.width + ink.tracking * shaped.count) * unit - block.width
+        em += shaped.count * unit - block.em
+    if cut:
+        block = words[-1].block
+        ((_, shaped, piece),) = measurer.cut(block, 0, cut.place, _hyphenated(cut))
+        strings[-1], text[-1] = shaped.glyphs, piece
+        width += (shaped.width + ink.tracking * shaped.count) * unit - block.width
+        em += shaped.count * unit - block.em
+    gaps = own.width * final
+    return _Part(ink, strings, text, width + gaps, em + own.em * final, gaps, final)
+
+
+def _hyphenated(cut: Cut | None) -> bool:
+    return cut is not None and cut.kind == Division.HYPHEN
+
+
+def _parts(measurer: Measurer, words: Sequence[Word], begin: int, cut: Cut | None) -> list[_Part]:
     """Return the segments of a line before its spaces are fitted."""
+    stop, hyphen = cut.place if cut else 0, _hyphenated(cut)
     parts: list[_Part] = []
     part: _Part | None = None
     glyphs = ""
@@ -176,24 +231,6 @@ def _parts(measurer: Measurer, words: Sequence[Word], begin: int, stop: int, hyp
     if part is not None:
         part.strings.append(glyphs)
     return parts
-
-
-def _array(strings: list[str], adjustment: int) -> str:
-    """Return the TJ array of `strings`, each but the last followed by the adjustment of its space."""
-    if not adjustment or len(strings) == 1:
-        return f"<{''.join(strings)}>"
-    if strings[-1]:
-        return f"<{f'>{adjustment}<'.join(strings)}>"
-    return f"<{f'>{adjustment}<'.join(strings[:-1])}>{adjustment}"
-
-
-def _hanging(block: Block, stop: int) -> float:
-    """Return how far the end of a line hangs out that ends after `stop` characters of `block` (0: all of
-    them).
-    """
-    if not stop:
-        return block.end
-    return next((cut[3] for cut in block.cuts if cut[0] == stop), 0.0)
 
 
 def _fitted(

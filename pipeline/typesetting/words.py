@@ -64,10 +64,19 @@ class Token(NamedTuple):
     gap: str
 
 
+class Stretch(NamedTuple):
+    """Words of one run, each followed by a word space: what nearly all of a text is."""
+
+    run: int
+    texts: list[str]
+
+
 # Longer stretches without a gap are cut up, so that work and memory stay in proportion to the text.
 LONGEST = 240
 
-_GAP = re.compile("([ \t\n\x0b\x0c\r\x1c-\x1f\x85\u00a0\u1680\u200b\u2028\u2029\u3000]+)")
+_WHITE = "\t\n\x0b\x0c\r\x1c-\x1f\x85\u00a0\u1680\u200b\u2028\u2029\u3000"
+# Every gap that is not one space.
+_GAP = re.compile(f"([{_WHITE}][ {_WHITE}]*| [ {_WHITE}]+)")
 _LINE_FEEDS = re.compile("[\n\x0b\x0c\r\x85\u2028\u2029]")
 
 _UNITS = (
@@ -130,16 +139,15 @@ def upper(text: str, language: str) -> str:
     return text.upper()
 
 
-def tokens(texts: Sequence[str], language: str) -> Iterator[Token]:
+def tokens(texts: Sequence[str], language: str) -> Iterator[Token | Stretch]:
     """Yield the words of `texts`, which are the texts of runs: a word may begin in one and end in another.
 
-    Spaces at the beginning, at the end and beside a forced break go; several in a row are one. The last
-    token's joint is END; a text of nothing but space yields none.
+    Spaces at the beginning, at the end and beside a forced break go; several in a row are one. The last is a
+    token whose joint is END; a text of nothing but space yields none.
     """
-    source = "".join(texts)
-    bound = bind(source, language)
-    parts: list[tuple[int, str]] = []
-    gap: tuple[Joint, int, str] | None = None
+    bound = bind("".join(texts), language)
+    source = bound if "\u00a0" not in bound else "".join(texts)
+    words = _Tokens()
     place = 0
     for run, text in enumerate(texts):
         stop = place + len(text)
@@ -148,29 +156,66 @@ def tokens(texts: Sequence[str], language: str) -> Iterator[Token]:
             for index, field in enumerate(_GAP.split(bound[place : min(stop, place + 30_000)])):
                 begin, place = place, place + len(field)
                 if index & 1:
-                    if parts:
-                        joint, copied = _SPACE if field == " " else _joint(field, source[begin:place])
-                        if gap is None or _ORDER[joint] > _ORDER[gap[0]]:
-                            gap = (joint, run, copied)
+                    words.gap(run, *_joint(field, source[begin:place]))
+                elif field:
+                    words.text(run, field)
+            yield from words.out
+            words.out = []
+    if words.parts:
+        yield Token(tuple(words.parts), Joint.END, words.parts[-1][0], "")
+
+
+class _Tokens:
+    """Tokens in the making: `parts` of the word not yet ended and the gap after it, `out` the finished ones."""
+
+    def __init__(self) -> None:
+        self.out: list[Token | Stretch] = []
+        self.parts: list[tuple[int, str]] = []
+        self.after: tuple[Joint, int, str] | None = None
+
+    def gap(self, run: int, joint: Joint, copied: str) -> None:
+        if self.parts and (self.after is None or _ORDER[joint] > _ORDER[self.after[0]]):
+            self.after = (joint, run, copied)
+
+    def text(self, run: int, text: str) -> None:
+        """Add the words of `text`, which stand one space apart."""
+        first, *fields = text.split(" ")
+        if first:
+            self._letters(run, first)
+        if not fields:
+            return
+        self.gap(run, Joint.SPACE, " ")
+        final = fields.pop()
+        if len(fields) > 1 and max(map(len, fields)) <= LONGEST:
+            # All but the one whose gap may still turn out to be more than a space.
+            *plain, field = fields
+            self._end()
+            self.out.append(Stretch(run, plain))
+            fields = [field]
+        for field in fields:
+            self._letters(run, field)
+            self.gap(run, Joint.SPACE, " ")
+        if final:
+            self._letters(run, final)
+
+    def _end(self) -> None:
+        if self.after is not None:
+            self.out.append(Token(tuple(self.parts), *self.after))
+            self.parts, self.after = [], None
+
+    def _letters(self, run: int, text: str) -> None:
+        self._end()
+        if len(text) <= LONGEST and not self.parts:
+            self.parts.append((run, text))
+            return
+        for piece in _pieces(text):
+            if self.parts and (self.parts[-1][0] == run or len(self.parts) >= LONGEST):
+                if self.parts[-1][0] == run and len(self.parts[-1][1]) + len(piece) <= LONGEST:
+                    self.parts[-1] = (run, self.parts[-1][1] + piece)
                     continue
-                if not field:
-                    continue
-                if gap is not None:
-                    yield Token(tuple(parts), *gap)
-                    parts, gap = [], None
-                if len(field) <= LONGEST and not parts:
-                    parts = [(run, field)]
-                    continue
-                for piece in _pieces(field):
-                    if parts and (parts[-1][0] == run or len(parts) >= LONGEST):
-                        if parts[-1][0] == run and len(parts[-1][1]) + len(piece) <= LONGEST:
-                            parts[-1] = (run, parts[-1][1] + piece)
-                            continue
-                        yield Token(tuple(parts), Joint.FREE, run, "")
-                        parts = []
-                    parts.append((run, piece))
-    if parts:
-        yield Token(tuple(parts), Joint.END, parts[-1][0], "")
+                self.out.append(Token(tuple(self.parts), Joint.FREE, run, ""))
+                self.parts = []
+            self.parts.append((run, piece))
 
 
 _SPACE = (Joint.SPACE, " ")
