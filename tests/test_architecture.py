@@ -49,7 +49,6 @@ DOORS: dict[str, tuple[str, ...]] = {
         "typesetting.layoutfile",
         "typesetting.layoutschema",
     ),
-    "pikepdf": ("press.metadata",),
     "polib": ("translation.readback",),
     "pyphen": ("typesetting.hyphenation",),
     "rapidfuzz": ("translation.merge",),

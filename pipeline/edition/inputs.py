@@ -68,7 +68,7 @@ def fingerprint(root: Path, extra: Iterable[str] = ()) -> str:
 
 @cache
 def _programs() -> tuple[str, ...]:
-    names = ("reportlab", "uharfbuzz", "fonttools", "pyphen", "babel", "pikepdf", "pillow", "markdown-it-py")
+    names = ("reportlab", "uharfbuzz", "fonttools", "pyphen", "babel", "pillow", "markdown-it-py")
     fonts = ("fontpkg-source-serif-4", "fontpkg-source-sans-3", "fontpkg-atkinson-hyperlegible")
     return tuple(f"{name} {_version(name)}" for name in (*names, *fonts))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -23,6 +22,9 @@ def write_all(files: Mapping[Path, bytes]) -> None:
 
     Raises `Unusable` (exit 3) where the disk refuses.
     """
+    # Imported late: most processes of a build write nothing.
+    import tempfile
+
     staged: dict[Path, str] = {}
     path = Path()
     try:

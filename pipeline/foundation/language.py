@@ -13,12 +13,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from typing import TYPE_CHECKING
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton
-from babel.lists import format_list
-from babel.messages.plurals import get_plural
-from babel.numbers import format_decimal
+if TYPE_CHECKING:
+    from babel import Locale
 
 HOUSE_LOCALES = {"en": "en-US", "es": "es-US"}
 
@@ -39,6 +37,9 @@ _QUOTES = {"en": ("“", "”"), "es": ("“", "”"), "fr": ("«\u202f", "\u202
 
 @cache
 def _locale(language: str) -> Locale:
+    # Imported late, as below: Babel is slow to load, and many a run writes neither a date nor a list.
+    from babel import Locale
+
     return Locale.parse(HOUSE_LOCALES.get(language, language), sep="-")
 
 
@@ -46,6 +47,8 @@ def is_language(tag: str) -> bool:
     """Tell whether `tag` is a language tag (BCP 47) whose language CLDR knows."""
     if not re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", tag):
         return False
+    from babel import Locale, UnknownLocaleError
+
     try:
         locale = Locale.parse(tag, sep="-")
     except (ValueError, UnknownLocaleError):
@@ -58,6 +61,8 @@ def plural_forms(language: str) -> str:
 
     These are gettext's forms, not CLDR's: Spanish has two, as translators' editors expect.
     """
+    from babel.messages.plurals import get_plural
+
     plural = get_plural(_locale(language).language)
     return f"nplurals={plural.num_plurals}; plural={plural.plural_expr};"
 
@@ -99,6 +104,8 @@ def date_words(value: str, language: str) -> str:
     day, precision = read
     if precision == 1:
         return value
+    from babel.dates import format_date, format_skeleton
+
     if precision == 2:
         return format_skeleton("yMMMM", day, locale=_locale(language))
     return format_date(day, "long", locale=_locale(language))
@@ -148,6 +155,8 @@ def _season(name: str, language: str) -> str | None:
 
 def number_words(value: float, language: str) -> str:
     """Return a number with the decimal and thousands marks of the language, every digit kept: "12,345.67"."""
+    from babel.numbers import format_decimal
+
     exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     if exact == exact.to_integral_value():
         exact = exact.quantize(Decimal(1))
@@ -165,6 +174,8 @@ def list_words(items: Sequence[str], language: str, *, either: bool = False) -> 
     if _locale(language).language == "es":
         word = _or(items[-1]) if either else _and(items[-1])
         return f"{', '.join(items[:-1])} {word} {items[-1]}"
+    from babel.lists import format_list
+
     return format_list(list(items), "or" if either else "standard", locale=_locale(language))
 
 
@@ -193,6 +204,8 @@ def _or(after: str) -> str:
 
 def language_name(tag: str, in_language: str) -> str:
     """Return what a language is called in another: ("en", "es") is "inglés"; `tag` where CLDR has no name."""
+    from babel import Locale, UnknownLocaleError
+
     spoken = _locale(in_language)
     try:
         named = Locale.parse(tag, sep="-")

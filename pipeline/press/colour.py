@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -28,19 +28,17 @@ _DARK, _DARK_GREY = 0x40, 16
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """A colour in its device space: three shares of light or four of ink, 0 to 1."""
+    """A colour in its device space: three shares of light or four of ink, 0 to 1, and the operators that paint with it."""
 
     components: tuple[float, ...]
+    fill: str = field(init=False, compare=False)
+    stroke: str = field(init=False, compare=False)
 
-    @property
-    def fill(self) -> str:
-        """The operator that fills with it."""
-        return f"{numbers(self.components)} {'rg' if len(self.components) == 3 else 'k'}"
-
-    @property
-    def stroke(self) -> str:
-        """The operator that strokes with it."""
-        return f"{numbers(self.components)} {'RG' if len(self.components) == 3 else 'K'}"
+    def __post_init__(self) -> None:
+        """Spell the operators once: they are asked for with every line."""
+        shares, light = numbers(self.components), len(self.components) == 3
+        object.__setattr__(self, "fill", f"{shares} {'rg' if light else 'k'}")
+        object.__setattr__(self, "stroke", f"{shares} {'RG' if light else 'K'}")
 
     @property
     def solid_black(self) -> bool:

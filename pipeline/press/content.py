@@ -6,15 +6,17 @@ corner, and the names of the resources they use.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 
 from pipeline.foundation.diagnostic import Problems, Span
 from pipeline.press.canvas import File, name, number, numbers, reference, text
-from pipeline.press.colour import Colours, Ink
-from pipeline.press.fontfile import Typefaces
+from pipeline.press.colour import Colours, Ink, Separation
+from pipeline.press.fontfile import Typeface, Typefaces
 from pipeline.press.image import Raster, raster
 from pipeline.press.structure import Tree
-from pipeline.typesetting.page import Page, Path, PlacedDrawing, PlacedImage, PlacedLine, PlacedRectangle
+from pipeline.typesetting.page import Page, Path, PlacedDrawing, PlacedImage, PlacedLine, PlacedRectangle, Segment
 
 # GWG 2022: black text below this size overprints (R0009); images below these resolutions are faults or
 # doubtful (R0031), unless they are tiny.
@@ -42,11 +44,20 @@ class Stock:
     problems: Problems
     press: bool
     images: dict[str, tuple[str, int, Raster] | None] = field(default_factory=dict)
+    ordered: dict[str, Future[tuple[Raster | None, Problems]]] = field(default_factory=dict)
+
+    def order(self, paths: Iterable[str], beside: Executor) -> None:
+        """Have image files read by `beside`, so that they are there when the pages need them."""
+        for path in paths:
+            if path not in self.ordered:
+                self.ordered[path] = beside.submit(_read, path, self.colours.separation)
 
     def image(self, path: str) -> tuple[str, int, Raster] | None:
         """Return resource name, object number and pixels of an image file, or None if it cannot be read."""
         if path not in self.images:
-            made = raster(path, self.colours.separation, self.problems)
+            waited = self.ordered.pop(path, None)
+            made, found = waited.result() if waited else _read(path, self.colours.separation)
+            self.problems.add(found)
             label = f"I{len(self.images) + 1}"
             self.images[path] = None if made is None else (label, self._written(made), made)
         return self.images[path]
@@ -55,6 +66,11 @@ class Stock:
         mask = "" if image.mask is None else f"/SMask {reference(self._written(image.mask))}"
         size = f"/Type/XObject/Subtype/Image/Width {image.width}/Height {image.height}"
         return self.file.stream(image.data, size + image.entries + mask, deflate=False)
+
+
+def _read(path: str, separation: Separation | None) -> tuple[Raster | None, Problems]:
+    problems = Problems()
+    return raster(path, separation, problems), problems
 
 
 class Painter:
@@ -67,6 +83,7 @@ class Painter:
         self._media = (0.0, 0.0, page.width + 2 * bleed, page.height + 2 * bleed)
         self._operators: list[str] = []
         self._state = dict(_START)
+        self._type: tuple[object, ...] = ()
         self._open = ""
         self._in_text = False
         self._fonts: dict[str, int] = {}
@@ -129,11 +146,6 @@ class Painter:
                 properties += f"/BBox[{numbers(self._media)}]"
             self._operators.append(f"/Artifact<<{properties}>>BDC")
 
-    def _begin_text(self) -> None:
-        if not self._in_text:
-            self._operators.append("BT")
-            self._in_text = True
-
     def _end_text(self) -> None:
         if self._in_text:
             self._operators.append("ET")
@@ -142,6 +154,7 @@ class Painter:
     def _set(self, slot: str, operator: str) -> None:
         if self._state.get(slot) != operator:
             self._state[slot] = operator
+            self._type = ()
             self._operators.append(operator)
 
     def _fill(self, ink: Ink, *, overprint: bool = False) -> None:
@@ -157,16 +170,15 @@ class Painter:
         for segment in segments:
             if not figure:
                 self._belong(segment.key or placed.key, placed.key, placed.artifact)
-            self._begin_text()
+            if not self._in_text:
+                self._operators.append("BT")
+                self._in_text = True
             typeface = self._stock.typefaces.use(segment.face)
-            self._fonts[typeface.name] = typeface.number
-            self._set("font", f"/{typeface.name} {number(segment.size)} Tf")
-            self._set("scale", f"{number(segment.scale)} Tz")
-            self._set("tracking", f"{number(segment.tracking)} Tc")
-            self._set("rise", f"{number(segment.rise)} Ts")
-            ink = self._stock.colours.ink(segment.colour)
-            small_black = self._stock.press and ink.solid_black and segment.size < _OVERPRINTED
-            self._fill(ink, overprint=small_black)
+            # Nearly every line is set as the one before it.
+            wanted = (typeface, segment.size, segment.scale, segment.tracking, segment.rise, segment.colour)
+            if wanted != self._type:
+                self._set_type(typeface, segment)
+                self._type = wanted
             glyphs, said = segment.glyphs, segment.text
             last = segment is segments[-1]
             if last and line.hyphen:
@@ -181,6 +193,17 @@ class Painter:
                 # It replaces all that the glyphs would say, a hyphen and a space at the line's end too (14.9.4).
                 shown = f"/Span<</ActualText{text(said)}>>BDC {shown} EMC"
             self._operators.append(shown)
+
+    def _set_type(self, typeface: Typeface, segment: Segment) -> None:
+        """Set the state of text to that of a segment."""
+        self._fonts[typeface.name] = typeface.number
+        self._set("font", f"/{typeface.name} {number(segment.size)} Tf")
+        self._set("scale", f"{number(segment.scale)} Tz")
+        self._set("tracking", f"{number(segment.tracking)} Tc")
+        self._set("rise", f"{number(segment.rise)} Ts")
+        ink = self._stock.colours.ink(segment.colour)
+        small_black = self._stock.press and ink.solid_black and segment.size < _OVERPRINTED
+        self._fill(ink, overprint=small_black)
 
     def _rectangle(self, placed: PlacedRectangle) -> None:
         if placed.width <= 0 or placed.height <= 0:
@@ -236,7 +259,7 @@ class Painter:
         for path in placed.paths:
             self._path(path)
         self._operators.append("Q")
-        self._state = before
+        self._state, self._type = before, ()
         for label in placed.labels:
             self._line(label, placed.x, placed.y, figure=bool(placed.key))
         self._enclose(placed)

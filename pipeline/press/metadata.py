@@ -1,25 +1,21 @@
-"""The finishing pass: what the file says about itself, its output intent, and its final compact form.
+"""What the file says about itself, and its output intent.
 
-In: a PDF as ReportLab wrote it. Out: the same pages with document information and XMP that agree (ISO
-16684-1), claims of conformance, object streams, and an identifier made from the content.
+In: a file whose pages are written. Out: document information and XMP that agree (ISO 16684-1), claims of
+conformance, the colour profile it is made for, and an identifier made from the content.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from hashlib import sha256
-from io import BytesIO
+from html import escape
 from uuid import NAMESPACE_URL, uuid5
-from xml.sax.saxutils import escape, quoteattr
 
-import pikepdf
-from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf, String
-
+from pipeline.press.canvas import File, reference, text
 from pipeline.press.colour import Separation
 from pipeline.typesetting.page import Publication
 
-_PRODUCER = "Motivator press, on ReportLab and pikepdf"
+_PRODUCER = "Motivator press, on ReportLab"
 _SPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "pdf": "http://ns.adobe.com/pdf/1.3/",
@@ -39,33 +35,20 @@ class Condition:
     separation: Separation
 
 
-def finished(
-    data: bytes, publication: Publication, claims: tuple[str, ...], version: str, condition: Condition | None
-) -> bytes:
-    """Return the file `data` as it is delivered.
+def describe(file: File, publication: Publication, claims: tuple[str, ...], condition: Condition | None) -> None:
+    """Write into `file`, the last before it is closed, what it says about itself.
 
-    `claims` are the standards it keeps, `version` its PDF version, `condition` what it is printed for. Raises
-    ValueError if `publication.created` is not a date of ISO 8601.
+    `claims` are the standards it keeps, `condition` what it is printed for. Raises ValueError if
+    `publication.created` is not a date of ISO 8601.
     """
     created = _instant(publication.created)
-    with Pdf.open(BytesIO(data)) as pdf:
-        _inform(pdf, publication, created)
-        packet = _packet(publication, created, claims, uuid5(NAMESPACE_URL, sha256(data).hexdigest()).hex)
-        # A packet must be readable by programs that do not read PDF; qpdf leaves this one stream
-        # uncompressed.
-        pdf.Root.Metadata = pdf.make_stream(packet, Type=Name.Metadata, Subtype=Name.XML)
-        pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-        if condition is not None:
-            pdf.Root.OutputIntents = Array([_intent(pdf, condition)])
-        out = BytesIO()
-        pdf.save(
-            out,
-            force_version=version,
-            object_stream_mode=ObjectStreamMode.generate,
-            compress_streams=True,
-            deterministic_id=True,
-        )
-    return out.getvalue()
+    packet = _packet(publication, created, claims, uuid5(NAMESPACE_URL, file.digest()).hex)
+    file.information(_information(publication, created))
+    # A packet must be readable by programs that do not read PDF: it is not compressed.
+    file.catalog("Metadata", file.stream(packet, "/Type/Metadata/Subtype/XML", deflate=False))
+    file.catalog("ViewerPreferences", file.add("<</DisplayDocTitle true>>"))
+    if condition is not None:
+        file.catalog("OutputIntents", file.add(f"[{_intent(file, condition)}]"))
 
 
 def _instant(created: str) -> datetime:
@@ -76,36 +59,31 @@ def _instant(created: str) -> datetime:
     return instant.astimezone(timezone.utc)  # noqa: UP017 - as above
 
 
-def _inform(pdf: Pdf, publication: Publication, created: datetime) -> None:
-    """Write the document information dictionary anew: ReportLab's has words and dates of its own."""
-    date = String(created.strftime("D:%Y%m%d%H%M%SZ"))
-    entries: dict[str, pikepdf.Object] = {
-        "/Title": String(publication.title),
-        "/Author": String(publication.author),
-        "/Subject": String(publication.subject),
-        "/Keywords": String(", ".join(publication.keywords)),
-        "/Creator": String(_PRODUCER),
-        "/Producer": String(_PRODUCER),
-        "/CreationDate": date,
-        "/ModDate": date,
-        "/Trapped": Name("/False"),
+def _information(publication: Publication, created: datetime) -> str:
+    """Return the document information dictionary."""
+    date = created.strftime("D:%Y%m%d%H%M%SZ")
+    entries = {
+        "Title": publication.title,
+        "Author": publication.author,
+        "Subject": publication.subject,
+        "Keywords": ", ".join(publication.keywords),
+        "Creator": _PRODUCER,
+        "Producer": _PRODUCER,
+        "CreationDate": date,
+        "ModDate": date,
     }
-    kept = {key: value for key, value in entries.items() if not isinstance(value, String) or str(value)}
-    pdf.trailer.Info = pdf.make_indirect(Dictionary(kept))
+    return f"<<{''.join(f'/{key}{text(value)}' for key, value in entries.items() if value)}/Trapped/False>>"
 
 
-def _intent(pdf: Pdf, condition: Condition) -> Dictionary:
+def _intent(file: File, condition: Condition) -> str:
     """Return the output intent, profile embedded (ISO 15930-7, 6.2.2)."""
-    profile = pdf.make_stream(condition.separation.data, N=4)
+    profile = file.stream(condition.separation.data, "/N 4")
     identifier = condition.identifier or condition.separation.description
-    return Dictionary(
-        Type=Name.OutputIntent,
-        S=Name.GTS_PDFX,
-        OutputConditionIdentifier=String(identifier),
-        OutputCondition=String(condition.description or identifier),
-        RegistryName=String("http://www.color.org"),
-        Info=String(condition.description or condition.separation.description),
-        DestOutputProfile=pdf.make_indirect(profile),
+    return (
+        f"<</Type/OutputIntent/S/GTS_PDFX/OutputConditionIdentifier{text(identifier)}"
+        f"/OutputCondition{text(condition.description or identifier)}/RegistryName(http://www.color.org)"
+        f"/Info{text(condition.description or condition.separation.description)}"
+        f"/DestOutputProfile {reference(profile)}>>"
     )
 
 
@@ -134,7 +112,7 @@ def _packet(publication: Publication, created: datetime, claims: tuple[str, ...]
         _listed("dc:creator", "Seq", (publication.author,)),
         _listed("dc:subject", "Bag", publication.keywords),
         _listed("dc:language", "Bag", (language,)),
-        *(f"<{key}>{escape(value)}</{key}>" for key, value in simple.items() if value),
+        *(f"<{key}>{escape(value, quote=False)}</{key}>" for key, value in simple.items() if value),
     ]
     spaces = "".join(f' xmlns:{prefix}="{space}"' for prefix, space in _SPACES.items())
     return (
@@ -150,11 +128,11 @@ def _packet(publication: Publication, created: datetime, claims: tuple[str, ...]
 def _alternatives(key: str, value: str, language: str) -> str:
     if not value:
         return ""
-    said = escape(value)
-    own = f"<rdf:li xml:lang={quoteattr(language)}>{said}</rdf:li>" if language else ""
+    said = escape(value, quote=False)
+    own = f'<rdf:li xml:lang="{escape(language)}">{said}</rdf:li>' if language else ""
     return f'<{key}><rdf:Alt><rdf:li xml:lang="x-default">{said}</rdf:li>{own}</rdf:Alt></{key}>'
 
 
 def _listed(key: str, kind: str, values: tuple[str, ...]) -> str:
-    items = "".join(f"<rdf:li>{escape(value)}</rdf:li>" for value in values if value)
+    items = "".join(f"<rdf:li>{escape(value, quote=False)}</rdf:li>" for value in values if value)
     return f"<{key}><rdf:{kind}>{items}</rdf:{kind}></{key}>" if items else ""

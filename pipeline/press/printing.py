@@ -7,6 +7,7 @@ input gives the same bytes, whatever the folder, the machine or the day.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,12 +16,12 @@ from pipeline.press.canvas import File, numbers, reference
 from pipeline.press.colour import Colours, Separation, separation
 from pipeline.press.content import Painter, Stock
 from pipeline.press.fontfile import Typefaces
-from pipeline.press.metadata import Condition, finished
+from pipeline.press.metadata import Condition, describe
 from pipeline.press.navigation import Places, link_annotations, outline, page_labels
 from pipeline.press.structure import Tree
 from pipeline.typesetting.font import FaceLibrary
 from pipeline.typesetting.layout import Colour
-from pipeline.typesetting.page import Book, Page, PlacedDrawing
+from pipeline.typesetting.page import Book, Page, PlacedDrawing, PlacedImage
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +81,23 @@ def print_book(
     of the tree that no page shows, a colour without a name.
     """
     inks = _separation(output)
+    # Reading images and compressing streams both let go of the interpreter: they go on while pages are painted.
+    with ThreadPoolExecutor(1) as beside:
+        return _printed(book, Colours(palette, inks), library, output, problems, beside)
+
+
+def _printed(
+    book: Book, colours: Colours, library: FaceLibrary, output: Output, problems: Problems, beside: Executor
+) -> bytes:
+    inks = colours.separation
     claims = conformance(output)
     # PDF/X-4 is defined on PDF 1.6, PDF/UA-1 on 1.7.
-    version = (1, 6) if "PDF/X-4" in claims else (1, 7)
-    file = File(book.publication.language, version)
+    file = File(book.publication.language, (1, 6) if "PDF/X-4" in claims else (1, 7), beside)
     tree = Tree(book.structure, len(book.pages)) if output.tagged else None
     typefaces = Typefaces(library, file)
-    colours = Colours(palette, inks)
     colours.learn(_drawn_colours(book))
     stock = Stock(file, colours, typefaces, tree, problems, press=inks is not None)
+    stock.order((item.path for page in book.pages for item in page.items if isinstance(item, PlacedImage)), beside)
     # Links lead forward as well, so that every page must have its number before the first is written.
     pages = [file.page_number() for _ in book.pages]
     places = Places(book, pages, output.bleed)
@@ -101,7 +110,8 @@ def print_book(
     places.write(file)
     typefaces.write()
     condition = None if inks is None else Condition(*output.output_condition, inks)
-    return finished(file.data(), book.publication, claims, "{}.{}".format(*version), condition)
+    describe(file, book.publication, claims, condition)
+    return file.data()
 
 
 def _drawn_colours(book: Book) -> Iterator[str]:

@@ -11,13 +11,14 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path as File
-from typing import Literal
-
-import svgelements  # type: ignore[import-untyped] # it publishes no stubs
+from typing import TYPE_CHECKING, Literal
 
 from pipeline.foundation.diagnostic import Exit, Problems, Span, unusable
 from pipeline.typesetting.page import Path, PlacedDrawing
 from pipeline.typesetting.svg import Shape, read_svg
+
+if TYPE_CHECKING:
+    import svgelements  # type: ignore[import-untyped] # it publishes no stubs
 
 SIZE = 4_000_000
 _COMMANDS = 400_000
@@ -137,6 +138,9 @@ def _paths(shape: Shape, origin: Point, span: Span, problems: Problems) -> Itera
     paint = shape.paint
     if not paint.fill and not (paint.stroke and paint.width):
         return
+    # Imported late, as below: drawings are kept once they are read, and pages are made without it.
+    import svgelements
+
     matrix = svgelements.Matrix()
     try:
         for transform in reversed(shape.transforms):
@@ -170,6 +174,8 @@ def _paths(shape: Shape, origin: Point, span: Span, problems: Problems) -> Itera
 
 def _outline(shape: Shape) -> svgelements.Path | None:
     """Return a shape's geometry; None where it has no extent (SVG 1.1, 9: nothing is drawn)."""
+    import svgelements
+
     given = shape.attributes
     if shape.name == "path":
         return svgelements.Path(given.get("d", ""))
@@ -203,6 +209,8 @@ def _outline(shape: Shape) -> svgelements.Path | None:
 
 def _commands(path: svgelements.Path, matrix: svgelements.Matrix) -> Iterator[Command]:
     """Yield a path's segments, transformed, as moves, lines, cubics and closings."""
+    import svgelements
+
     # An affine map of a curve is the curve of its mapped points: done here, four times as fast as on segments.
     a, b, c, d, e, f = matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
 

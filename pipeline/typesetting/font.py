@@ -13,13 +13,12 @@ import json
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from pipeline.foundation.diagnostic import NOWHERE, Exit, unusable
 from pipeline.foundation.files import write_whole
-from pipeline.typesetting.instance import CHARACTERS, FEATURES, REPLACEMENT, Metrics, cut
+from pipeline.typesetting.instance import CHARACTERS, FEATURES, REPLACEMENT, Metrics, cut, tool
 from pipeline.typesetting.layout import Family
 
 # Raised whenever the way of cutting changes, so that old cuts are not taken for new ones.
@@ -157,7 +156,7 @@ class FaceLibrary:
             "version": VERSION,
             "family": file.slug,
             "release": file.release,
-            "tool": metadata.version("fonttools"),
+            "tool": tool(),
             "weight": weight if file.variable else file.weight,
             "italic": italic,
             "optical": family.optical if file.variable else None,

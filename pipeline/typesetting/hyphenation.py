@@ -11,7 +11,6 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from importlib import metadata
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -135,6 +134,9 @@ class Hyphenator:
             return {}
         path = None
         if self._cache is not None:
+            # Imported late: it costs more than all else a language without patterns needs.
+            from importlib import metadata
+
             key = f"{VERSION} {name} {metadata.version('pyphen')}"
             path = self._cache / f"hyphens-{name}-{hashlib.sha256(key.encode()).hexdigest()[:12]}.json"
             kept = _read(path)

@@ -70,6 +70,14 @@ class Metrics:
     substitutes: dict[str, str]
 
 
+def tool() -> str:
+    """Return the version of the library that cuts, so that what another one cut is told apart."""
+    # Found in a third of the time that the package's metadata takes to read.
+    import fontTools  # type: ignore[import-untyped]  # ships no types
+
+    return str(fontTools.version)
+
+
 def cut(source: Path, name: str, weight: int, optical: float | None, italic: bool) -> tuple[bytes, Metrics]:
     """Return the static font of family `name` at `weight` and `optical` size in `source`, and its metrics.
 
@@ -105,7 +113,7 @@ def _instance(data: bytes, weight: int, optical: float | None) -> Any:
     """Return the font in `data` subset and pinned. The subset comes first: the other way round takes four times as
     long.
     """
-    from fontTools import subset  # type: ignore[import-untyped]  # ships no types
+    from fontTools import subset
     from fontTools.varLib import instancer  # type: ignore[import-untyped]  # ships no types
 
     options = subset.Options(
