@@ -61,7 +61,7 @@ def test_the_ladder_goes_from_the_gentlest_means_to_the_last() -> None:
 def test_what_grows_keeps_its_pull_quotes() -> None:
     steps = list(ladder(LIMITS, fewer=False))
     assert all(fit.quotes for fit in steps)
-    assert Fit(1, 2, 0.5, 0.2, 1.1) == steps[-1]
+    assert Fit(1, 2, 0.5, 0.2, figures=1.1) == steps[-1]
 
 
 def test_a_layout_without_limits_changes_nothing() -> None:
@@ -92,6 +92,7 @@ def test_an_article_that_fits_is_left_alone() -> None:
 @pytest.mark.parametrize(
     ("means", "done"),
     [
+        ("art", "opening picture from 13% of the page"),
         ("figures", "figures -12%"),
         ("looseness", "looseness -1 in paragraphs of 8 lines or more"),
         ("leading", "leading -0.125pt"),

@@ -23,13 +23,15 @@ class Fit:
     """What an article's setting departs by from its layout. Lengths are points.
 
     `looseness` is the lines that a paragraph of at least `long` lines gains or loses; `leading` and `size` are added to
-    those of running text; `figures` multiplies the height of charts; `quotes` false leaves the pull quotes out.
+    those of running text; `art` is the least share of the page's height for an opening picture, 0.0 for the layout's;
+    `figures` multiplies the height of charts; `quotes` false leaves the pull quotes out.
     """
 
     looseness: int = 0
     long: int = 0
     leading: float = 0.0
     size: float = 0.0
+    art: float = 0.0
     figures: float = 1.0
     quotes: bool = True
 
@@ -43,6 +45,9 @@ def ladder(limits: Copyfit, *, fewer: bool) -> Iterator[Fit]:
     fit = AS_IT_IS
     for means in limits.order:
         match means:
+            case "art" if fewer and limits.art:
+                fit = replace(fit, art=limits.art)
+                yield fit
             case "figures" if limits.figures:
                 fit = replace(fit, figures=1 + sign * limits.figures)
                 yield fit
@@ -79,14 +84,19 @@ def refitted(layout: Layout, fit: Fit) -> Layout:
         if name in TEXT:
             style = replace(style, size=style.size + fit.size)
         styles[name] = style
+    manner = layout.manner
+    if fit.art:
+        manner = replace(manner, art=(min(fit.art, manner.art[0]), manner.art[1]))
     chart = layout.chart
     chart = replace(chart, height=chart.height * fit.figures, gap=chart.gap * fit.figures)
-    return replace(layout, grid=replace(layout.grid, leading=new), styles=styles, chart=chart)
+    return replace(layout, grid=replace(layout.grid, leading=new), styles=styles, chart=chart, manner=manner)
 
 
 def told(fit: Fit) -> tuple[str, ...]:
     """Return what a fit changes, for the manifest: "leading -0.25pt"."""
     said: list[str] = []
+    if fit.art:
+        said.append(f"opening picture from {fit.art:.0%} of the page")
     if fit.figures != 1.0:
         said.append(f"figures {fit.figures - 1:+.0%}")
     if fit.looseness:

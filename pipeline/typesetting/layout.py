@@ -132,15 +132,17 @@ class Copyfit:
     """How far an article with a number of pages may depart from its layout, and by which means first.
 
     `looseness` is the lines a paragraph may gain or lose, `leading` and `size` the points running text may, `steps` in how
-    many steps both are tried, `figures` the share of their height that charts may. Pull quotes are dropped last of all.
+    many steps both are tried, `figures` the share of their height that charts may, `art` the least share of the page's
+    height for an opening picture, 0 for that of the layout's manner. Pull quotes are dropped last of all.
     `plan` false says that articles take what pages they need, whatever an issue's plan gives them.
     """
 
     plan: bool = True
-    order: tuple[str, ...] = ("figures", "looseness", "leading", "size")
+    order: tuple[str, ...] = ("art", "figures", "looseness", "leading", "size")
     looseness: int = 0
     leading: float = 0.0
     size: float = 0.0
+    art: float = 0.0
     figures: float = 0.0
     steps: int = 2
     drop_quotes: bool = True

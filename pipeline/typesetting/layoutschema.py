@@ -119,17 +119,18 @@ class MannerTable(Strict, frozen=True, kw_only=True):
     notice_colours: tuple[str, ...] = ("accent",)
 
 
-Means = Literal["figures", "looseness", "leading", "size"]
+Means = Literal["art", "figures", "looseness", "leading", "size"]
 
 
 class CopyfitTable(Strict, frozen=True, kw_only=True):
     """How far an article may depart from the layout to take the pages its plan gives it."""
 
     plan: bool = True
-    order: tuple[Means, ...] = ("figures", "looseness", "leading", "size")
+    order: tuple[Means, ...] = ("art", "figures", "looseness", "leading", "size")
     looseness: Annotated[int, Meta(ge=0, le=2)] = 0
     leading: Length = "0pt"
     size: Length = "0pt"
+    art: Share = 0.0
     figures: Annotated[float, Meta(ge=0, le=0.5)] = 0.0
     steps: Annotated[int, Meta(ge=1, le=10)] = 2
     drop_quotes: bool = True

@@ -134,7 +134,7 @@ def fitted(piece: Piece, place: Place, layout: Layout) -> Fitted:
         return Fitted(piece, trial, place, miss=miss)
     fewer = len(trial.pages) >= place.pages
     nearest = trial if len(trial.pages) == place.pages else None
-    near, how, last, end = piece, AS_IT_IS, piece, trial
+    near, how, last, end, fit = piece, AS_IT_IS, piece, trial, AS_IT_IS
     for fit in ladder(layout.copyfit, fewer=fewer):
         last = piece.refit(fit)
         end = best(last, place, last.layout or layout, quotes=fit.quotes)
@@ -146,10 +146,12 @@ def fitted(piece: Piece, place: Place, layout: Layout) -> Fitted:
         # The pages are kept; what goes too deep on the last is the next article's to make up for.
         return Fitted(near, nearest, place, told(how))
     free = replace(place, pages=0, deepest=math.inf)
-    return Fitted(piece, best(piece, free, layout), place, miss=_miss(last, place, last.layout or layout, end))
+    return Fitted(
+        piece, best(piece, free, layout), place, miss=_miss(last, place, last.layout or layout, end, fit.quotes)
+    )
 
 
-def _miss(piece: Piece, place: Place, layout: Layout, trial: Trial) -> Miss:
+def _miss(piece: Piece, place: Place, layout: Layout, trial: Trial, quotes: bool = True) -> Miss:
     """Return by how many lines an article misses its pages: as many as have to be taken away, or added, until it does not."""
     wanted, found = place.pages, len(trial.pages)
     if found == wanted:
@@ -162,7 +164,7 @@ def _miss(piece: Piece, place: Place, layout: Layout, trial: Trial) -> Miss:
         def taken(count: int) -> bool:
             gone = {id(box) for box in lines[len(lines) - count :]}
             less = replace(piece, boxes=tuple(box for box in piece.boxes if id(box) not in gone))
-            return len(best(less, place, layout, quotes=not trial.dropped).pages) <= wanted
+            return len(best(less, place, layout, quotes=quotes).pages) <= wanted
 
         count = _least(taken, len(lines))
         over = math.ceil(sum(box.height for box in lines[len(lines) - count :]) / step - _SLACK)
@@ -232,11 +234,11 @@ def best(piece: Piece, place: Place, layout: Layout, *, quotes: bool = True) -> 
         heights.sort(key=lambda height: abs(height - natural))
     found: Trial | None = None
     least = math.inf
-    queues = [list(piece.boxes)]
     drops = frozenset(box.drop for box in piece.boxes if box.drop)
-    if drops and not (place.pages and quotes):
-        queues.append([box for box in piece.boxes if not box.drop])
-    for without, queue in enumerate(queues):
+    ways = {True: [True], False: [True, False]}[bool(place.pages) or not drops] if quotes else [False]
+    for kept in ways:
+        without = not kept
+        queue = [box for box in piece.boxes if kept or not box.drop]
         for order, height in enumerate(heights):
             trial = _trial(queue, opening, place.top, height, layout)
             price = trial.cost + _leftover(trial, piece, layout, place) + order * 6 + without * 90
