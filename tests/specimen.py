@@ -121,13 +121,21 @@ class Specimen:
         layout = read_layout(ROOT, edition, language, problems)
         assert inputs is not None and layout is not None
         made = compose(inputs, language, layout, self.cache, CREATED, problems)
-        documents, references = {}, {}
+        references = {}
         for localised in made.localised:
             document, works = resolved(localised.document, inputs.bibliography, Problems())
-            documents[document.slug], references[document.slug] = document, works
+            references[document.slug] = works
         fallbacks = sum(len(localised.fallbacks) for localised in made.localised)
         return Composed(
-            made.book, layout, inputs, documents, references, made.furniture, made.starts, fallbacks, tuple(problems)
+            made.book,
+            layout,
+            inputs,
+            made.documents,
+            references,
+            made.furniture,
+            made.starts,
+            fallbacks,
+            tuple(problems),
         )
 
 

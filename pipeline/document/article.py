@@ -29,6 +29,7 @@ from pipeline.document.tree import (
     PullQuote,
     Sidebar,
     Source,
+    Table,
     Words,
     blocks_of,
 )
@@ -171,6 +172,7 @@ class _Article:
         )
         _check_places(document.content, self.problems)
         _check_footnotes(document, self.problems)
+        _check_names(document, self.problems)
         return document
 
     def _known(self, mapping: Field, keys: tuple[str, ...]) -> None:
@@ -308,6 +310,31 @@ def _check_footnotes(document: Document, problems: Problems) -> None:
     for label, note in defined.items():
         if label not in used:
             problems.warning("footnote-unused", f"nothing refers to footnote [^{label}]", note.span, hint="delete it")
+
+
+def _check_names(document: Document, problems: Problems) -> None:
+    """Report what is no name for a part of an article, and names given twice."""
+    seen: set[str] = set()
+    for part in named(document):
+        if not _SLUG.fullmatch(part.name):
+            problems.error(
+                "anchor-bad",
+                f'"{part.name}" is no name for a part of an article',
+                part.span,
+                hint="lower-case letters a to z and digits, with single hyphens between words",
+            )
+        elif part.name in seen:
+            problems.error(
+                "anchor-twice", f'two parts of the article have the name "{part.name}"', part.span, hint="rename one"
+            )
+        seen.add(part.name)
+
+
+def named(document: Document) -> Iterator[Heading | Sidebar | Table | Figure]:
+    """Yield the parts of an article that have a name, in reading order."""
+    for node in nodes(document, Node):
+        if isinstance(node, Heading | Sidebar | Table | Figure) and node.name:
+            yield node
 
 
 def nodes(start: object, kind: type[Kind]) -> Iterator[Kind]:

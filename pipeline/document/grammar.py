@@ -21,6 +21,9 @@ from mdit_py_plugins.superscript import superscript_plugin
 DEEPEST = 24
 CONTAINERS = ("sidebar", "pullquote", "figure", "table")
 
+# A place in the issue that a link leads to: an article, a named part of one, a named part of the same one.
+PLACE = re.compile(r"([a-z0-9-]+)\.md(?:#([a-z0-9-]+))?|#([a-z0-9-]+)")
+
 _CITATION = re.compile(r"\[(@[\w:.#$%&+?<>~/-]+(?:,[^\[\];]*)?(?:;\s*@[\w:.#$%&+?<>~/-]+(?:,[^\[\];]*)?)*)\]")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from markdown_it.token import Token
 
-from pipeline.document.grammar import parser
+from pipeline.document.grammar import PLACE, parser
 from pipeline.document.tree import (
     Citation,
     Cite,
@@ -31,7 +31,7 @@ from pipeline.document.tree import (
 from pipeline.foundation.diagnostic import Problems, Span
 
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(\s[^<>]*)?/?>")
-_SCHEMES = ("http:", "https:", "mailto:", "tel:", "#")
+_SCHEMES = ("http:", "https:", "mailto:", "tel:")
 # Emphasis in a link in another language is three deep; what is deeper is a slip or a trick.
 _DEEPEST = 8
 
@@ -97,12 +97,14 @@ class _Reader:
                 yield Subscript(content, span=span)
             case "link_open":
                 target = str(token.attrGet("href") or "")
-                if not target.startswith(_SCHEMES):
+                if PLACE.fullmatch(target):
+                    span = self.locate(target)
+                elif not target.startswith(_SCHEMES):
                     self.problems.error(
                         "link-target",
                         f'link leads to "{target}", which is no web, mail or telephone address',
                         self.locate(target),
-                        hint="write the whole address, such as https://example.org/page",
+                        hint="write the whole address, such as https://example.org/page, or slug.md for an article",
                     )
                 yield Link(target, content, span=span)
             case "span_open" if token.attrGet("lang"):

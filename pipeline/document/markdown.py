@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markdown_it.token import Token
 
@@ -34,6 +34,8 @@ from pipeline.document.tree import (
 from pipeline.foundation.diagnostic import Problems, Span
 
 _ATTRIBUTE = re.compile(r'([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s"{}]+))')
+_NAMED = re.compile(r"\s*\{#([^{}\s]*)\}\s*$")
+_NAME = re.compile(r"(?<!\S|=)\{?#([^{}\s]+)")
 _CAPTION = re.compile(r"(?:Table|Tabla):\s+")
 _FIGURE_CAPTION = re.compile(r"(?:Caption|Pie):\s+")
 _ALIGN = re.compile(r"text-align:\s*(\w+)")
@@ -97,7 +99,7 @@ class _Reader:
                 if isinstance(block, Paragraph) and _CAPTION.match(block.words.source):
                     source = _CAPTION.sub("", block.words.source, count=1)
                     caption = words(source, block.span, self.language, self.problems)
-                    yield Table(pending.head, pending.rows, caption, pending.width, span=pending.span)
+                    yield replace(pending, caption=caption)
                     pending = None
                     continue
                 yield pending
@@ -123,7 +125,10 @@ class _Reader:
         if kind == "paragraph_open":
             yield from self.paragraph(inside[0])
         elif kind == "heading_open":
-            yield Heading(int(token.tag[1]), self.words(inside[0]), span=span)
+            source = inside[0].content
+            named = _NAMED.search(source)
+            text = self.words(inside[0], source[: named.start()] if named else None)
+            yield Heading(int(token.tag[1]), text, named[1] if named else "", span=span)
         elif kind in ("bullet_list_open", "ordered_list_open"):
             ordered = kind.startswith("ordered")
             items = tuple(Item(tuple(self.blocks(sub)), span=self.span(tok)) for tok, sub in _children(inside))
@@ -212,9 +217,18 @@ class _Reader:
     def container(self, name: str, token: Token, inside: Sequence[Token]) -> Iterator[Block]:
         span = self.span(token)
         given = {k: _unescaped(quoted) or bare for k, quoted, bare in _ATTRIBUTE.findall(token.info)}
+        found = _NAME.search(_ATTRIBUTE.sub(" ", token.info))
+        named = found[1] if found else ""
         if not _closed(self.lines, token):
             self.problems.error("container-open", f'the box "::: {name}" is never closed', span, hint="add a line :::")
         if name == "pullquote":
+            if named:
+                self.problems.error(
+                    "anchor-bad",
+                    f'a pull quote has the name "{named}", but no link can lead to it: it may be left out',
+                    span,
+                    hint="name the heading over the passage",
+                )
             texts = [t for t in inside if t.type == "inline"]
             if texts:
                 source = "\\\n".join(t.content for t in texts)
@@ -225,21 +239,20 @@ class _Reader:
             content = tuple(self.blocks(inside))
             title = None
             if content and isinstance(content[0], Heading):
-                title, content = content[0].words, content[1:]
+                title, named, content = content[0].words, named or content[0].name, content[1:]
             if content:
-                yield Sidebar(title, content, span=span)
+                yield Sidebar(title, content, named, span=span)
             else:
                 self.empty(name, span)
         elif name == "table":
             for block in self.blocks(inside):
                 if isinstance(block, Table):
-                    width = given.get("width", "column")
-                    block = Table(block.head, block.rows, block.caption, width, span=block.span)
+                    block = replace(block, width=given.get("width", "column"), name=named)
                 yield block
         else:
             made = figure(given, self.caption(inside), span, self.language, self.folder, self.problems)
             if made:
-                yield made
+                yield replace(made, name=named)
 
     def caption(self, inside: Sequence[Token]) -> Words | None:
         """Return the one paragraph inside the box of a figure."""

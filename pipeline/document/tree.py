@@ -64,10 +64,15 @@ class Subscript(Node):
 
 @dataclass(frozen=True, slots=True)
 class Link(Node):
-    """Text that leads to `target`, a URL or `mailto:` or `tel:` address."""
+    """Text that leads to `target`: a URL, a `mailto:` or `tel:` address, or a place in the issue.
+
+    A place is "slug.md", "slug.md#name" or "#name"; once resolved, "#slug" or "#slug/name". `language` is set where the text
+    is in another one than its block's.
+    """
 
     target: str
     content: Inlines
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +131,11 @@ class Paragraph(Node):
 
 @dataclass(frozen=True, slots=True)
 class Heading(Node):
-    """A heading of the body; `level` is 2 or more, the article's title being 1."""
+    """A heading of the body; `level` is 2 or more, the article's title being 1. `name` is what links call it by."""
 
     level: int
     words: Words
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +189,7 @@ class Sidebar(Node):
 
     title: Words | None
     content: Blocks
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +209,7 @@ class Table(Node):
     rows: tuple[tuple[Cell, ...], ...]
     caption: Words | None = None
     width: str = "column"
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +247,7 @@ class Figure(Node):
     alternate: Words
     caption: Words | None = None
     width: str = "column"
+    name: str = ""
 
 
 Block = Paragraph | Heading | List | DefinitionList | BlockQuote | PullQuote | Sidebar | Table | Figure

@@ -1,6 +1,6 @@
-"""Going through the citations of a document in the order they are read, and replacing them.
+"""Going through the citations of a document in the order they are read, and replacing parts of it.
 
-In: a document. Out: its citations, or the document with other citations in their places.
+In: a document. Out: its citations, or the document with other parts in their places.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 from pipeline.document.tree import Citation, Document, Node, PullQuote
 
 Tree = TypeVar("Tree", bound=Node)
+Part = TypeVar("Part", bound=Node)
 _FIELDS: dict[type[Node], tuple[str, ...]] = {}
 
 
@@ -36,7 +37,12 @@ def citations(document: Document) -> Iterator[Citation]:
 
 def recited(tree: Tree, change: Callable[[Citation], Citation]) -> Tree:
     """Return `tree` with every citation changed; what holds none stays the same object."""
-    return cast(Tree, _recited(tree, change))
+    return changed(tree, Citation, change)
+
+
+def changed(tree: Tree, kind: type[Part], change: Callable[[Part], Node]) -> Tree:
+    """Return `tree` with every node of a kind changed, none inside another; what holds none stays the same object."""
+    return cast(Tree, _changed(tree, kind, change))
 
 
 def _names(node: Node) -> tuple[str, ...]:
@@ -60,19 +66,19 @@ def _citations(value: Any, later: list[PullQuote]) -> Iterator[Citation]:
                 yield from _citations(getattr(value, name), later)
 
 
-def _recited(value: Any, change: Callable[[Citation], Citation]) -> Any:
-    if isinstance(value, Citation):
+def _changed(value: Any, kind: type[Part], change: Callable[[Part], Node]) -> Any:
+    if isinstance(value, kind):
         return change(value)
     if isinstance(value, tuple):
-        parts = tuple(_recited(part, change) for part in value)
+        parts = tuple(_changed(part, kind, change) for part in value)
         return parts if any(new is not old for new, old in zip(parts, value, strict=True)) else value
     if isinstance(value, Node):
-        changed = {}
+        fresh = {}
         for name in _names(value):
             old = getattr(value, name)
             if isinstance(old, tuple | Node):
-                new = _recited(old, change)
+                new = _changed(old, kind, change)
                 if new is not old:
-                    changed[name] = new
-        return replace(value, **changed) if changed else value
+                    fresh[name] = new
+        return replace(value, **fresh) if fresh else value
     return value

@@ -9,10 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pipeline.document.tree import Document
 from pipeline.edition.inputs import Inputs
 from pipeline.edition.matter import FIRST, back, contents, fill, front_cover, page_words
-from pipeline.edition.pieces import article_elements, notices, pieces
+from pipeline.edition.pieces import article_elements
 from pipeline.edition.sameplan import planned
+from pipeline.edition.settle import settled
 from pipeline.edition.work import Work, prepared
 from pipeline.foundation.diagnostic import Problems
 from pipeline.translation.furniture import Furniture
@@ -21,16 +23,16 @@ from pipeline.typesetting.bookmarks import bookmarks
 from pipeline.typesetting.folio import finished, links, marked
 from pipeline.typesetting.font import FaceLibrary
 from pipeline.typesetting.layout import Layout
-from pipeline.typesetting.makeup import make_up
 from pipeline.typesetting.page import Book, Element, Publication
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """An edition composed: its pages, faces, what its language lacks, the page each article begins on, and how those were
-    fitted that were given their pages."""
+    """An edition composed: its pages and the articles as they print there, faces, what its language lacks, the page each article
+    begins on, and how those were fitted that were given their pages."""
 
     book: Book
+    documents: Mapping[str, Document]
     library: FaceLibrary
     localised: tuple[Localised, ...]
     furniture: Furniture
@@ -55,14 +57,14 @@ def compose(
     """
     work = prepared(inputs, language, layout, cache, problems)
     setter = work.setter
-    articles = pieces(work)
-    made = make_up(articles, notices(work), layout, problems, planned(work, cache))
-    contents_drafts, contents_element = contents(work, made.starts)
+    laid = settled(work, planned(work, cache), problems)
+    work, made, text = laid.work, laid.made, laid.first
+    starts = {slug: text + start for slug, start in made.starts.items()}
+    contents_drafts, contents_element = contents(work, starts)
     front_page, front = front_cover(work)
-    text = FIRST + len(contents_drafts)
     extra, extra_elements = fill(work, text + len(made.drafts))
     words = page_words(work, draft)
-    by_slug = {piece.slug: piece for piece in articles}
+    by_slug = {piece.slug: piece for piece in laid.pieces}
     pages = [front_page]
     pages += finished(contents_drafts, FIRST, by_slug, setter, words)
     pages += finished([*made.drafts, *extra], text, by_slug, setter, words)
@@ -70,12 +72,11 @@ def compose(
     pages.append(replace(back_page, links=links(back_page.items, setter)))
     if draft:
         pages = [page if page.folio else marked(page, setter, words.draft) for page in pages]
-    texts = tuple(article_elements(made, piece.slug) for piece in articles)
+    texts = tuple(article_elements(made, piece.slug) for piece in laid.pieces)
     children = (front, contents_element, *made.apart, *texts, *extra_elements, back_element)
     structure = Element("document", "Document", children, language=language)
     book = Book(tuple(pages), structure, bookmarks(work.setter.headings, pages, structure), publication(work, created))
-    starts = {slug: text + start for slug, start in made.starts.items()}
-    return Edition(book, work.library, work.localised, work.furniture, starts, made.fitted)
+    return Edition(book, work.documents, work.library, work.localised, work.furniture, starts, made.fitted)
 
 
 def publication(work: Work, created: str) -> Publication:

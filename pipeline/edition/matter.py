@@ -55,15 +55,13 @@ def contents_length(work: Work) -> int:
 
 
 def contents(work: Work, starts: Mapping[str, int]) -> tuple[list[Draft], Element]:
-    """Return the contents, `starts` being the articles' pages counted from the first page of text.
+    """Return the contents, `starts` being the pages of the articles.
 
-    How many pages the contents take is found first, with empty numbers; then they are set with the true ones. A page that
-    the masthead leaves half empty is filled with a house notice.
+    A page that the masthead leaves half empty is filled with a house notice.
     """
     layout = work.layout
-    shift = FIRST + contents_length(work)
     work.setter.prefix = "contents"
-    drafts, element = _contents(work, {slug: shift + start for slug, start in starts.items()})
+    drafts, element = _contents(work, starts)
     page = drafts[-1]
     top = page.used + gap_of(layout)
     if layout.depth - top > layout.depth * _ROOM:

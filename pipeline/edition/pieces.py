@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from itertools import count, product
 from pathlib import Path
@@ -27,12 +27,12 @@ from pipeline.typesetting.trial import Piece
 NOTICE_ART = "figures/notice-art.svg"
 
 
-def pieces(work: Work) -> list[Piece]:
-    """Return the issue's articles in the order of the plan."""
+def pieces(work: Work, wanted: Collection[str]) -> list[Piece]:
+    """Return the issue's articles that are `wanted` in the order of the plan."""
     found: list[Piece] = []
     for section in work.inputs.issue.plan.sections:
         for slug in section.articles:
-            if slug in work.documents:
+            if slug in work.documents and slug in wanted:
                 found.append(_piece(work, slug, section.department, work.setter, AS_IT_IS))
     return found
 

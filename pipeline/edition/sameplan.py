@@ -11,14 +11,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.edition.matter import FIRST, contents_length
-from pipeline.edition.pieces import notices, pieces
+from pipeline.edition.settle import settled
 from pipeline.edition.work import Work, prepared
 from pipeline.editorial.issue import Reserved
 from pipeline.foundation.diagnostic import Problems
 from pipeline.typesetting.artwork import placed
 from pipeline.typesetting.folio import filler
 from pipeline.typesetting.layoutfile import read_layout
-from pipeline.typesetting.makeup import Draft, Planned, Slot, make_up
+from pipeline.typesetting.makeup import Draft, Planned, Slot
 from pipeline.typesetting.page import Element, PageItem, PlacedImage
 
 
@@ -87,4 +87,4 @@ def leading_slots(work: Work, cache: Path) -> dict[str, Slot]:
     if layout is None:
         return {}
     other = prepared(inputs, leader, layout, cache, quiet)
-    return make_up(pieces(other), notices(other), layout, quiet, planned(other, cache)).slots
+    return settled(other, planned(other, cache), quiet).made.slots

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.document.bibliography import check_bibliography, read_bibliography
 from pipeline.document.citation import resolved
+from pipeline.document.pageref import check_links
 from pipeline.edition.pictures import check_pictures
 from pipeline.editorial.issue import Issue, article_names, furniture_words, issue_names, read_articles, read_issue
 from pipeline.editorial.review import check_reviews
@@ -38,6 +39,9 @@ def verify(root: Path, settings: Settings, issue: str | None, today: date, cache
     bibliography = read_bibliography(root / "articles" / "references.json", "articles/references.json", problems)
     for document in documents:
         resolved(document, bibliography, problems)
+    by_slug = {document.slug: document for document in documents}
+    for plan in plans:
+        check_links({slug: by_slug[slug] for slug in plan.slugs if slug in by_slug}, plan.articles, problems)
     if not issue:
         check_bibliography(documents, bibliography, problems)
     check_pictures(root, documents, plans, cache, problems)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.document.citation import Reference, resolved
+from pipeline.document.pageref import check_links
 from pipeline.document.tree import Document, Text, Words
 from pipeline.edition.inputs import Inputs
 from pipeline.foundation.diagnostic import Problems, Span
@@ -94,6 +95,7 @@ def prepared(inputs: Inputs, language: str, layout: Layout, cache: Path, problem
     references: dict[str, tuple[Reference, ...]] = {}
     for slug, made in localised.items():
         documents[slug], references[slug] = resolved(made.document, inputs.bibliography, problems)
+    check_links(documents, inputs.issue.articles, problems)
     library = FaceLibrary(layout.faces, cache)
     composer = Composer(library, layout.justification, _hyphenators(inputs, cache, problems))
     return Work(

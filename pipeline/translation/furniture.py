@@ -40,6 +40,7 @@ BUILT_IN = (
         "on the cover and in the masthead; figures are filled in",
     ),
     Word("page", "Page {page}", "read aloud where the page number prints"),
+    Word("on_page", "page {page}", "within a sentence, where the text leads to another page: see page 14"),
     Word("written_by", "By {names}", "under the title; names of the authors are filled in"),
     Word("reviewed_by", "Reviewed by", "before the names of the medical reviewers"),
     Word("last_reviewed", "Last reviewed: {date}", "date of the last medical review, as September 2026"),
@@ -100,6 +101,16 @@ class Furniture:
         """
         text = self.text(_KEYS[key])
         return _PLACEHOLDER.sub(lambda found: str(values[found[0][1:-1]]), text)
+
+    def say_in(self, language: str, key: str, **values: object) -> tuple[str, str]:
+        """Return the built-in text of `key` for a passage in `language`, and the language the text is in.
+
+        A passage that is not translated keeps to its own language where that is the built-in words'.
+        """
+        spoken = self.language_of(key)
+        if language == BUILT_IN_LANGUAGE != spoken:
+            return _PLACEHOLDER.sub(lambda found: str(values[found[0][1:-1]]), _KEYS[key]), language
+        return self.say(key, **values), spoken
 
     def text(self, original: str) -> str:
         """Return the extra text `original` in this language; one that was never declared as it is."""

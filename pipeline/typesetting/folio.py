@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.typesetting.layout import Layout, TextStyle
@@ -51,7 +51,9 @@ def _page(draft: Draft, number: int, pieces: Mapping[str, Piece], setter: Setter
     if draft.template != "reserved":
         items += _head(draft, number, left, pieces, setter, words)
         items += _foot(draft, number, left, setter, words)
-    destinations = tuple(Destination(slug, sheet.head + y) for slug, y in draft.starts)
+    wanted = set(setter.targets.values())
+    places = [(name, y) for name, y in anchored(items, setter) if f"#{name}" in wanted]
+    destinations = tuple(Destination(name, y) for name, y in (*((s, sheet.head + y) for s, y in draft.starts), *places))
     return Page(
         number,
         str(number),
@@ -165,6 +167,19 @@ def links(items: Sequence[PageItem], setter: Setter) -> tuple[LinkArea, ...]:
                 )
             )
     return tuple(areas)
+
+
+def anchored(items: Sequence[PageItem], setter: Setter) -> Iterator[tuple[str, float]]:
+    """Yield the named places on a page and their heights, each once; one that goes on from the page before too."""
+    seen: set[str] = set()
+    for item in items if setter.anchors else ():
+        if isinstance(item, PlacedRectangle):
+            continue
+        for name in setter.anchors.get(item.key, ()):
+            if name not in seen:
+                seen.add(name)
+                size = item.line.segments[0].size if isinstance(item, PlacedLine) and item.line.segments else 0.0
+                yield name, item.y - size * 1.2
 
 
 def marked(page: Page, setter: Setter, text: str) -> Page:

@@ -111,7 +111,13 @@ class Galley:
             index += 1 + beside
 
     def block(self, block: Block) -> None:
-        """Set one block."""
+        """Set one block; one that has a name becomes a place that links lead to."""
+        mark = len(self.elements)
+        self._block(block)
+        if isinstance(block, Heading | Sidebar | Table | Figure) and block.name:
+            self.setter.anchor(block.name, self.elements[mark:])
+
+    def _block(self, block: Block) -> None:
         match block:
             case Paragraph():
                 self.paragraph(block)
@@ -295,7 +301,9 @@ class Galley:
         room = setter.layout.grid.leading
         if height <= setter.layout.depth * (0.96 if single else TALL):
             whole = panel(boxes, width, padding, f"{self.colour}-tint", self.colour, 3.0)
-            self.add([replace(whole, before=room, after=room * 0.75, place="column", snap=True, span=block.span)], element)
+            self.add(
+                [replace(whole, before=room, after=room * 0.75, place="column", snap=True, span=block.span)], element
+            )
             self.after = max(self.after, room) if single else self.after
             return
         if not single:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.document.tree import (
@@ -37,9 +37,10 @@ LOWERED = -0.12
 class Setter:
     """Sets the words of one edition in one language; keys of elements are made in the order of the document.
 
-    It gathers what pages need later: the `targets` of links, the `headings` of the outline (level, text, language), and
-    holds the letters of the current article's `notes`: works are numbered, so that a figure never means two things. `fit` says
-    how running text departs from the layout.
+    It gathers what pages need later: the `targets` of links, the `headings` of the outline (level, text, language), the
+    `anchors` that links lead to (names of places by the keys of what is painted there), and holds the letters of the current
+    article's `notes`: works are numbered, so that a figure never means two things. `fit` says how running text departs from
+    the layout.
     """
 
     layout: Layout
@@ -51,6 +52,7 @@ class Setter:
     count: int = 0
     targets: dict[str, str] = field(default_factory=dict)
     headings: dict[str, tuple[int, str, str]] = field(default_factory=dict)
+    anchors: dict[str, tuple[str, ...]] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     fit: Fit = AS_IT_IS
 
@@ -58,6 +60,12 @@ class Setter:
         """Return a key no other element has."""
         self.count += 1
         return f"{self.prefix}/{self.count}"
+
+    def anchor(self, name: str, elements: Iterable[Element]) -> None:
+        """Make the first of what is painted of `elements` the place "prefix/name"."""
+        for element in elements:
+            self.anchors[element.key] = (*self.anchors.get(element.key, ()), f"{self.prefix}/{name}")
+            self.anchor(name, element.children)
 
     def words(self, text: str, language: str = "") -> Words:
         """Return plain text of the furniture as words."""
@@ -122,13 +130,14 @@ class Setter:
                     runs.append(self._mark(marks, replace(base, key=element("Reference")), style, node.span))
                 case Link():
                     title = plain(node.content)
-                    key = element("Link", title=title, target=node.target)
+                    key = element("Link", language=node.language or base.language, title=title, target=node.target)
                     self.targets[key] = node.target
                     coloured = self.layout.links and style.emphasis != "bold"
                     linked = replace(style, colour="blue") if coloured else style
                     # An address is never hyphenated: the hyphen would be taken for a part of it.
                     bare = base.hyphenate and title not in node.target
-                    within(node.content, linked, replace(base, key=key, hyphenate=bare))
+                    spoken = node.language or base.language
+                    within(node.content, linked, replace(base, key=key, hyphenate=bare, language=spoken))
                 case Foreign():
                     key = element("Span", language=node.language)
                     within(node.content, style, replace(base, key=key, language=node.language))
