@@ -73,6 +73,12 @@ def test_the_order_is_the_layouts() -> None:
     assert [(-0.1, 0.0), (-0.2, 0.0), (-0.2, -0.25), (-0.2, -0.5)] == [(fit.size, fit.leading) for fit in steps]
 
 
+def test_means_that_an_article_has_nothing_for_are_passed_over() -> None:
+    steps = list(ladder(LIMITS, fewer=True, without=("figures", "quotes")))
+    assert all(fit.figures == 1.0 and fit.quotes for fit in steps)
+    assert 7 == len(steps)
+
+
 def test_a_fit_changes_running_text_and_what_stands_on_the_grid() -> None:
     fit = Fit(leading=-0.5, size=-0.2)
     changed = refitted(PRINT, fit)

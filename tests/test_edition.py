@@ -91,6 +91,12 @@ def test_the_magazine_has_a_page_count_that_can_be_bound(language: str, specimen
     assert 0 == len(specimen.edition(language, "print").book.pages) % 4
 
 
+def test_every_article_has_the_same_pages_in_both_languages(specimen: Specimen) -> None:
+    made = [specimen.edition(language, "print") for language in ("en", "es")]
+    assert made[0].starts == made[1].starts
+    assert 32 == len(made[0].book.pages) == len(made[1].book.pages)
+
+
 def test_every_heading_level_follows_from_the_one_before(composed: Composed) -> None:
     level = 0
     for element in walk(composed.book.structure):

@@ -9,7 +9,7 @@ from pathlib import Path
 from string import ascii_lowercase
 
 from pipeline.document.article import nodes
-from pipeline.document.tree import Document, FootnoteMark, Paragraph
+from pipeline.document.tree import Chart, Document, Figure, FootnoteMark, Paragraph
 from pipeline.edition.work import Work
 from pipeline.foundation.diagnostic import Problems
 from pipeline.foundation.language import list_words
@@ -83,6 +83,15 @@ def _piece(work: Work, slug: str, department: str, base: Setter, fit: Fit) -> Pi
         page=options.page if layout.copyfit.plan else 0,
         start=options.start if layout.copyfit.plan else "",
         pin=work.inputs.issue.toml.span("article", slug, "page"),
+        lacks=tuple(
+            means
+            for means, there in (
+                ("art", whole.art is not None),
+                ("figures", any(isinstance(figure.image, Chart) for figure in nodes(document, Figure))),
+                ("quotes", any(box.drop for box in galley.boxes)),
+            )
+            if not there
+        ),
         language=work.language,
         refit=refit,
         layout=layout,

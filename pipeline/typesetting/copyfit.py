@@ -6,7 +6,7 @@ changes in words.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from pipeline.typesetting.layout import Copyfit, Layout
@@ -39,11 +39,16 @@ class Fit:
 AS_IT_IS = Fit()
 
 
-def ladder(limits: Copyfit, *, fewer: bool) -> Iterator[Fit]:
-    """Yield ways to make an article shorter (`fewer` lines) or longer, in the layout's order of means, each on the last."""
+def ladder(limits: Copyfit, *, fewer: bool, without: Collection[str] = ()) -> Iterator[Fit]:
+    """Yield ways to make an article shorter (`fewer` lines) or longer, in the layout's order of means, each on the last.
+
+    Means that the article is `without` ("art", "figures", "quotes") are passed over.
+    """
     sign = -1 if fewer else 1
     fit = AS_IT_IS
     for means in limits.order:
+        if means in without:
+            continue
         match means:
             case "art" if fewer and limits.art:
                 fit = replace(fit, art=limits.art)
@@ -65,7 +70,7 @@ def ladder(limits: Copyfit, *, fewer: bool) -> Iterator[Fit]:
                     yield fit
             case _:
                 pass
-    if fewer and limits.drop_quotes:
+    if fewer and limits.drop_quotes and "quotes" not in without:
         # What an author wrote goes last, whatever the layout says.
         yield replace(fit, quotes=False)
 

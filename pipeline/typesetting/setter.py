@@ -200,8 +200,14 @@ class Setter:
         if not self.fit.looseness or style.name not in TEXT:
             return lines(0, self.problems)
         # What is said of lines that are not printed is nobody's business.
-        length = len(lines(0, Problems()))
-        return lines(self.fit.looseness if length >= self.fit.long else 0, self.problems)
+        before, after = Problems(), Problems()
+        made = lines(0, before)
+        other = lines(self.fit.looseness, after) if len(made) >= self.fit.long else made
+        # Nobody may see it: a paragraph that would be set worse than the composer lets pass keeps its lines.
+        if len(other) == len(made) or len(after) > len(before):
+            other, after = made, before
+        self.problems.add(after)
+        return other
 
     def block(
         self,

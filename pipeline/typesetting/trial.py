@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.foundation.diagnostic import NOWHERE, Problem, Span
 from pipeline.typesetting.box import Box, Stack
 from pipeline.typesetting.columns import Filled, balanced, fill
-from pipeline.typesetting.copyfit import AS_IT_IS, Fit, ladder, told
+from pipeline.typesetting.copyfit import Fit, ladder, told
 from pipeline.typesetting.layout import Layout
 from pipeline.typesetting.opener import Opening
 from pipeline.typesetting.page import Element, PlacedLine
@@ -30,7 +30,8 @@ class Piece:
     """An article ready for make-up. `breaks` true begins a page, false runs on where there is room, None as the layout says.
 
     `pages` is how many pages it is to take, 0 for as many as it needs; `page` is the one it begins on, 0 for any, and `start`
-    the side: "recto", "verso" or "". `pin` is where the plan says so. `refit` sets it otherwise; a piece so set carries the
+    the side: "recto", "verso" or "". `pin` is where the plan says so. `lacks` are the means of copyfitting it has nothing for.
+    `refit` sets it otherwise; a piece so set carries the
     `layout` it is set by, and every piece the `problems` that its setting met and the `elements` of its text.
     """
 
@@ -48,6 +49,7 @@ class Piece:
     page: int = 0
     start: str = ""
     pin: Span = field(default=NOWHERE, compare=False)
+    lacks: tuple[str, ...] = ()
     language: str = ""
     refit: Callable[[Fit], Piece] | None = field(default=None, compare=False)
     layout: Layout | None = field(default=None, compare=False)
@@ -132,23 +134,38 @@ def fitted(piece: Piece, place: Place, layout: Layout) -> Fitted:
     if place.holds(trial) or piece.refit is None:
         miss = None if place.holds(trial) else _miss(piece, place, layout, trial)
         return Fitted(piece, trial, place, miss=miss)
-    fewer = len(trial.pages) >= place.pages
-    nearest = trial if len(trial.pages) == place.pages else None
-    near, how, last, end, fit = piece, AS_IT_IS, piece, trial, AS_IT_IS
-    for fit in ladder(layout.copyfit, fewer=fewer):
-        last = piece.refit(fit)
-        end = best(last, place, last.layout or layout, quotes=fit.quotes)
-        if place.holds(end):
-            return Fitted(last, end, place, told(fit))
-        if len(end.pages) == place.pages and (nearest is None or end.pages[-1][1] < nearest.pages[-1][1] - _SLACK):
-            near, how, nearest = last, fit, end
-    if nearest is not None:
+    steps = tuple(ladder(layout.copyfit, fewer=len(trial.pages) >= place.pages, without=piece.lacks))
+    tried: dict[int, Fitted] = {}
+
+    def at(step: int) -> Fitted:
+        if step not in tried:
+            own = piece.refit(steps[step]) if piece.refit is not None else piece
+            made = best(own, place, own.layout or layout, quotes=steps[step].quotes)
+            tried[step] = Fitted(own, made, place, told(steps[step]))
+        return tried[step]
+
+    if steps and place.holds(at(len(steps) - 1).trial):
+        # Each step goes farther than the one before, so that the first that is enough is found by halves.
+        low, high = 0, len(steps) - 1
+        while low < high:
+            middle = (low + high) // 2
+            if place.holds(at(middle).trial):
+                high = middle
+            else:
+                low = middle + 1
+        return at(high)
+    for step in range(len(steps)):
+        if place.holds(at(step).trial):
+            return at(step)
+    found = [Fitted(piece, trial, place), *(at(step) for step in range(len(steps)))]
+    kept = [way for way in found if len(way.trial.pages) == place.pages]
+    if kept:
         # The pages are kept; what goes too deep on the last is the next article's to make up for.
-        return Fitted(near, nearest, place, told(how))
-    free = replace(place, pages=0, deepest=math.inf)
-    return Fitted(
-        piece, best(piece, free, layout), place, miss=_miss(last, place, last.layout or layout, end, fit.quotes)
-    )
+        return min(kept, key=lambda way: round(way.trial.pages[-1][1], 2))
+    free, end = replace(place, pages=0, deepest=math.inf), found[-1]
+    quotes = not steps or steps[-1].quotes
+    miss = _miss(end.piece, place, end.piece.layout or layout, end.trial, quotes)
+    return Fitted(piece, best(piece, free, layout), place, miss=miss)
 
 
 def _miss(piece: Piece, place: Place, layout: Layout, trial: Trial, quotes: bool = True) -> Miss:
