@@ -2,10 +2,12 @@
 PYTHON ?= python3
 VENV   ?= .venv
 ISSUE  ?= 2027-winter
+PEERS  ?= benchmarks/.peers
+ROUNDS ?= 5
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: issue test check docs pictures clean
+.PHONY: issue test check docs pictures bench clean
 
 issue: $(VENV)/installed
 	@echo "Building $(ISSUE); the first time, the typefaces are cut, which takes about a minute."
@@ -26,6 +28,11 @@ docs: $(VENV)/installed
 pictures: issue
 	$(BIN)/python docs/pictures.py
 
+# CORPUS names the folder of the typesetting corpus, which is no part of the repository.
+bench: $(VENV)/installed $(PEERS)/installed
+	$(BIN)/python benchmarks/bench.py --work benchmarks/.work --peers $(PEERS)/bin/python \
+		--corpus "$(CORPUS)" --rounds $(ROUNDS) --write docs/benchmarks.md
+
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed; name it: make PYTHON=python3.11"; exit 1; }
@@ -36,9 +43,15 @@ $(VENV)/installed: $(BIN)/python pyproject.toml constraints.txt
 	$(PIP) -e .
 	@touch $@
 
+# Where a peer cannot be installed the benchmark goes on without it, and says so.
+$(PEERS)/installed: benchmarks/peers.txt
+	$(PYTHON) -m venv $(PEERS)
+	-$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/peers.txt
+	@touch $@
+
 $(VENV)/installed-dev: $(BIN)/python pyproject.toml constraints.txt
 	$(PIP) -e '.[dev]'
 	@touch $(VENV)/installed $@
 
 clean:
-	rm -rf $(VENV) output .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(PEERS) benchmarks/.work output .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -143,12 +144,11 @@ def piece(
 
 
 def book(
-    data: dict[str, Any], layout: Layout, library: FaceLibrary, folder: str, cache: Path, problems: Problems
+    data: dict[str, Any], composer: Composer, layout: Layout, folder: str, cache: Path, problems: Problems
 ) -> Book:
     """Return the pages of a corpus document."""
     language = data["lang"]
     heading, continued_on, continued_from = FURNITURE[language]
-    composer = Composer(library, layout.justification, {language: Hyphenator(language, cache=cache)})
     setter = Setter(layout, composer, language, problems, ArtStore(cache))
     pieces: list[Piece] = []
     elements: list[Element] = []
@@ -174,27 +174,39 @@ def font_file(fonts: Path, family: str, weight: int, italic: bool) -> FontFile:
 
 
 def main(arguments: list[str]) -> int:
-    """Set the document; return 1 where something is wrong with it. Problems go to standard error."""
+    """Set the document; return 1 where something is wrong with it. Problems go to standard error.
+
+    `--talk` shows warnings too. `--again OTHER.json` sets another document after the first, in the same process, and
+    prints the seconds that this took.
+    """
     source, name, target = Path(arguments[0]).resolve(), arguments[1], Path(arguments[2])
     # As in a build: what is made lives to its end.
     gc.disable()
     problems = Problems()
     data = json.loads(source.read_bytes())
     layout = read_layout(HERE, name, data["lang"], problems)
-    made = b""
     if layout is not None:
         cache = Path(os.environ.get("MOTIVATOR_CACHE") or Path.home() / ".cache") / "motivator"
-        fonts = source.parent.parent / "fonts"
+        fonts, folder = source.parent.parent / "fonts", str(source.parent.parent)
         library = FaceLibrary(layout.faces, cache, lambda *wanted: font_file(fonts, *wanted))
-        whole = book(data, layout, library, str(source.parent.parent), cache, problems)
-        made = print_book(whole, layout.colours, library, Output("rgb", True, 0.0, True), problems)
+        hyphenators = {data["lang"]: Hyphenator(data["lang"], cache=cache)}
+        composer = Composer(library, layout.justification, hyphenators)
+        output = Output("rgb", True, 0.0, True)
+        made = print_book(
+            book(data, composer, layout, folder, cache, problems), layout.colours, library, output, problems
+        )
+        if "--again" in arguments:
+            started = time.perf_counter()
+            other = json.loads(Path(arguments[arguments.index("--again") + 1]).read_bytes())
+            whole = book(other, composer, layout, folder, cache, problems)
+            made = print_book(whole, layout.colours, library, output, problems)
+            print(time.perf_counter() - started)
+        if not problems.errors:
+            target.write_bytes(made)
     for problem in problems:
         if problem.severity == "error" or "--talk" in arguments:
             print(problem.text(), file=sys.stderr)
-    if problems.errors:
-        return 1
-    target.write_bytes(made)
-    return 0
+    return 1 if problems.errors else 0
 
 
 if __name__ == "__main__":

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
+import importlib
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pypdfium2  # type: ignore[import-untyped] # it has no stubs
@@ -83,3 +88,56 @@ def test_a_document_of_another_form_is_refused(corpus: Path, tmp_path: Path) -> 
     result = adapter(odd, "a", tmp_path / "odd.pdf")
     assert 0 != result.returncode
     assert 'the corpus has no block "poem"' in result.stderr
+
+
+def bench_module(name: str) -> Any:
+    """Return a module of the benchmark, which is a folder of scripts and no package."""
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    try:
+        return importlib.import_module(name)
+    finally:
+        del sys.path[0]
+
+
+def test_runners_take_turns_after_a_round_that_warms_up(tmp_path: Path) -> None:
+    measuring = bench_module("measuring")
+    log = tmp_path / "log"
+    prepared: list[str] = []
+    runners = {
+        name: measuring.Runner(
+            ["sh", "-c", f"printf {name} >> {log}"], os.environ, lambda name=name: prepared.append(name)
+        )
+        for name in "ab"
+    }
+    runs = measuring.interleaved(runners, 2)
+    assert "ababab" == log.read_text() == "".join(prepared)
+    assert (2, 2) == (len(runs["a"]), len(runs["b"]))
+    assert all(run.wall > 0 and run.memory > 0 for run in runs["a"])
+
+
+def test_a_command_that_fails_says_why() -> None:
+    measuring = bench_module("measuring")
+    with pytest.raises(measuring.Failed, match="no such thing"):
+        measuring.measured(["sh", "-c", "echo no such thing >&2; exit 3"], os.environ)
+
+
+def test_a_ratio_is_taken_round_by_round() -> None:
+    measuring = bench_module("measuring")
+    own, peer = ([measuring.Run(wall, 0, 0) for wall in walls] for walls in ((1, 4, 3), (2, 8, 3)))
+    assert 0.5 == measuring.ratio(own, peer)
+
+
+def test_the_specimen_has_a_sentence_to_edit(tmp_path: Path) -> None:
+    issue = bench_module("issue")
+    shutil.copytree(ROOT / "articles", tmp_path / "articles")
+    path = issue.edit(tmp_path)
+    before, after = (ROOT / "articles" / path.name).read_text("utf-8"), path.read_text("utf-8")
+    assert [" indeed"] == [after[m.start() : m.end()] for m in re.finditer(" indeed", after)]
+    assert before == after.replace(" indeed", "")
+
+
+def test_without_a_corpus_the_benchmark_says_so() -> None:
+    missing: list[str] = []
+    bench = bench_module("bench")
+    assert [] == bench.goals(argparse.Namespace(corpus="", peers="", work=Path(), rounds=1), missing)
+    assert ["CORPUS=DIR"] == [word for line in missing for word in re.findall(r"CORPUS=DIR", line)]
