@@ -24,6 +24,9 @@ class Box:
     "column" for what may move to the head of the next column, "wide" for what spans the columns. `snap` puts its top on
     the baseline grid. `head` is repeated above it where a column begins with it (the header of a table). `drop` is the
     key of the element that goes with the box when make-up leaves it out, "" for what must be printed.
+
+    `notes` are the footnotes cited in it, each as boxes whose `place` is "note"; they stand at the foot of its column, under
+    the `head` of the first (a rule), and go on in the next column where they must.
     """
 
     height: float
@@ -35,6 +38,7 @@ class Box:
     snap: bool = False
     head: Box | None = None
     drop: str = ""
+    notes: tuple[tuple[Box, ...], ...] = ()
     text: str = ""
     span: Span = field(default=NOWHERE, compare=False)
 
@@ -72,7 +76,15 @@ def stacked(boxes: Sequence[Box]) -> tuple[PageItem, ...]:
 def merged(boxes: Sequence[Box], **changes: object) -> Box:
     """Return `boxes` as one that is never cut."""
     first = boxes[0]
-    whole = Box(height_of(boxes), stacked(boxes), first.before, cost=first.cost, span=first.span, text=first.text)
+    whole = Box(
+        height_of(boxes),
+        stacked(boxes),
+        first.before,
+        cost=first.cost,
+        span=first.span,
+        text=first.text,
+        notes=tuple(note for box in boxes for note in box.notes),
+    )
     return replace(whole, **changes)  # type: ignore[arg-type] # the fields of Box, checked where it is called
 
 
