@@ -300,6 +300,11 @@ def labels(pages: Iterable[Page]) -> Iterator[tuple[PlacedDrawing, PlacedLine]]:
                     yield item, label
 
 
+def references_in(elements: Iterable[Element]) -> set[str]:
+    """Return the keys of the marks of citations and notes, those of the links inside them too."""
+    return {e.key for top in elements for mark in walk(top) if mark.role == "Reference" for e in walk(mark)}
+
+
 def own_text(line: PlacedLine, references: set[str]) -> str:
     """Return a line's text without the marks of citations and notes."""
     return "".join(

@@ -15,6 +15,7 @@ from specimen import (
     note_letters,
     own_text,
     read,
+    references_in,
     setter,
     spoken,
     texts,
@@ -95,7 +96,7 @@ def lines(boxes: list[Box]) -> Iterator[PlacedLine]:
 
 
 def words_of(own: Galley) -> list[str]:
-    return words_in(own.boxes, {e.key for element in own.elements for e in walk(element) if e.role == "Reference"})
+    return words_in(own.boxes, references_in(own.elements))
 
 
 def words_in(boxes: list[Box], inline: set[str] = set()) -> list[str]:  # noqa: B006 - never changed

@@ -73,7 +73,9 @@ def test_balanced_columns_hold_the_footnotes_too() -> None:
 
 
 LINE = st.tuples(
-    st.sampled_from([0, 0, 0, 0, 1, 2, 5, 17]), st.sampled_from([0.0, 0.0, NEVER]), st.sampled_from(["", "", "", "column"])
+    st.sampled_from([0, 0, 0, 0, 1, 2, 5, 17]),
+    st.sampled_from([0.0, 0.0, NEVER]),
+    st.sampled_from(["", "", "", "column"]),
 )
 
 

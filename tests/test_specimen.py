@@ -17,6 +17,7 @@ from specimen import (
     own_text,
     placed_lines,
     read,
+    references_in,
     spoken,
     texts,
     walk,
@@ -42,7 +43,7 @@ def composed(request: pytest.FixtureRequest, specimen: Specimen) -> Composed:
 
 
 def test_every_word_of_every_article_is_on_a_page_once_in_the_order_of_the_structure(composed: Composed) -> None:
-    inline = {e.key for e in walk(composed.book.structure) if e.role == "Reference"}
+    inline = references_in([composed.book.structure])
     painted: dict[str, str] = defaultdict(str)
     for _, item in placed_lines(composed.book.pages):
         if item.key:
@@ -50,8 +51,14 @@ def test_every_word_of_every_article_is_on_a_page_once_in_the_order_of_the_struc
     articles = {e.key.split("/")[0]: e for e in composed.book.structure.children if e.role == "Art"}
     assert list(composed.inputs.issue.articles) == list(articles)
     for slug, element in articles.items():
-        found = [painted[e.key] for e in walk(element) if e.key in painted and e.key.split("/")[0] == slug]
-        words = spoken(" ".join(found))
+        notes = [note for note in walk(element) if note.role == "Note"]
+        noted = {e.key for note in notes for e in walk(note)} if composed.layout.manner.notes == "foot" else set()
+        own = [e.key for e in walk(element) if e.key in painted and e.key.split("/")[0] == slug]
+        if noted:
+            # Where notes stand under the text they are read where they are cited; they have no heading.
+            wanted = spoken(" ".join(note_texts(composed, slug)))
+            assert wanted == spoken(" ".join(painted[key] for key in own if key in noted))
+        words = spoken(" ".join(painted[key] for key in own if key not in noted))
         whole, without = (spoken(" ".join(article_texts(composed, slug, quotes))) for quotes in (True, False))
         wanted = without if len(words) < len(whole) else whole
         assert wanted == words, first_difference(wanted, words)
@@ -60,7 +67,7 @@ def test_every_word_of_every_article_is_on_a_page_once_in_the_order_of_the_struc
 def test_every_citation_and_note_of_the_text_has_its_mark(composed: Composed) -> None:
     for slug in composed.inputs.issue.articles:
         document = composed.documents[slug]
-        keys = {e.key for a in articles_of(composed, slug) for e in walk(a) if e.role == "Reference"}
+        keys = references_in(articles_of(composed, slug))
         found = Counter(
             segment.text.strip("\u00a0 []")
             for _, item in placed_lines(composed.book.pages)
@@ -107,18 +114,23 @@ def article_texts(composed: Composed, slug: str, quotes: bool) -> Iterator[str]:
         )
     for sentence in document.see_also:
         yield f"{say('see_also')}: {read(sentence.content)}"
-    if document.footnotes:
+    if document.footnotes and composed.layout.manner.notes == "end":
         yield say("notes")
-        order = note_letters(document)
-        for note in sorted(document.footnotes, key=lambda note: order[note.label]):
-            yield f"{order[note.label]}."
-            yield from texts(note.content, composed.layout)
+        yield from note_texts(composed, slug)
     works = composed.references[document.slug]
     if works:
         yield say("references")
         for work in works:
             yield f"{work.number}."
             yield read(work.content)
+
+
+def note_texts(composed: Composed, slug: str) -> Iterator[str]:
+    document = composed.documents[slug]
+    order = note_letters(document)
+    for note in sorted(document.footnotes, key=lambda note: order[note.label]):
+        yield f"{order[note.label]}."
+        yield from texts(note.content, composed.layout)
 
 
 def first_difference(wanted: list[str], found: list[str]) -> str:

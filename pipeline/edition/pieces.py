@@ -16,6 +16,7 @@ from pipeline.foundation.language import list_words
 from pipeline.typesetting.artwork import Artwork
 from pipeline.typesetting.copyfit import AS_IT_IS, Fit, refitted
 from pipeline.typesetting.ending import EndWords, ending
+from pipeline.typesetting.footnotes import footnotes
 from pipeline.typesetting.galley import Galley
 from pipeline.typesetting.makeup import Made, Notice
 from pipeline.typesetting.notice import notice_panel
@@ -61,7 +62,9 @@ def _piece(work: Work, slug: str, department: str, base: Setter, fit: Fit) -> Pi
     else:
         galley.blocks(first)
     galley.blocks(rest)
-    ending(galley, document, work.references[slug], _end_words(work))
+    foot = (options.notes or layout.manner.notes) == "foot"
+    set_notes = footnotes(galley, document) if foot else frozenset()
+    ending(galley, document, work.references[slug], _end_words(work), set_notes)
     if fit == AS_IT_IS:
         base.count = setter.count
 

@@ -54,6 +54,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     template: Literal["opener", "department"] = "department"
     page_break: bool | None = None
     fill: bool = True
+    notes: Literal["foot", "end"] | None = None
     pages: Count = 0
     page: Count = 0
     start: Literal["", "recto", "verso"] = ""

@@ -239,6 +239,8 @@ class Tree:
                 f"/K[{' '.join(kids)}]" if kids else "",
                 self._attributes(element, content),
                 f"/ID{octets(key)}" if self._note(key) else "",
+                # A key of PDF 2.0 (ISO 32000-2, table 355), which older readers pass over.
+                f"/Ref[{reference(objects[element.ref])}]" if element.ref in objects else "",
                 f"/Lang{text(element.language)}" if element.language else "",
                 f"/Alt{text(element.alternate)}" if element.alternate else "",
                 f"/T{text(element.title)}" if element.title else "",

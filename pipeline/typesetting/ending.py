@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.document.citation import Reference
-from pipeline.document.tree import Blocks, Document, Foreign, Inlines, Paragraph, Strong, Text, Words
+from pipeline.document.tree import Document, Foreign, Inlines, Paragraph, Strong, Text, Words
 from pipeline.foundation.language import date_words
-from pipeline.typesetting.box import NEVER, Box, shifted
-from pipeline.typesetting.galley import BOX, Galley
-from pipeline.typesetting.page import Element, PlacedLine, PlacedRectangle
-from pipeline.typesetting.setter import baseline
-
-WHOLE = 6
+from pipeline.typesetting.box import NEVER, Box
+from pipeline.typesetting.footnotes import numbered
+from pipeline.typesetting.galley import Galley
+from pipeline.typesetting.page import Element, PlacedRectangle
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +26,35 @@ class EndWords:
     see_also: str
 
 
-def ending(galley: Galley, document: Document, references: Sequence[Reference], words: EndWords) -> None:
-    """Set an article's notes, review and references under its text."""
+def ending(
+    galley: Galley,
+    document: Document,
+    references: Sequence[Reference],
+    words: EndWords,
+    set_notes: Container[str] = (),
+) -> None:
+    """Set an article's notes, review and references under its text; the notes in `set_notes` stand elsewhere already."""
     reviewer(galley, document, words)
     letters = galley.setter.notes
     order = list(letters)
-    notes = sorted((n for n in document.footnotes if n.label in letters), key=lambda n: order.index(n.label))
+    left = (n for n in document.footnotes if n.label in letters and n.label not in set_notes)
+    notes = sorted(left, key=lambda n: order.index(n.label))
     if notes:
         heading(galley, words.notes)
         items: list[Element] = []
         for note in notes:
-            items.append(_numbered(galley, letters[note.label], note.content, "Note"))
+            boxes, element = numbered(galley, letters[note.label], note.content, "Note", note=note.label)
+            galley.add(boxes)
+            items.append(element)
         galley.elements.extend(items)
     if references:
         heading(galley, words.references)
         entries: list[Element] = []
         for reference in references:
             text = Words(reference.content, "", galley.setter.language)
-            entries.append(_numbered(galley, reference.number, (Paragraph(text),), "LI"))
+            boxes, element = numbered(galley, reference.number, (Paragraph(text),), "LI")
+            galley.add(boxes)
+            entries.append(element)
         galley.elements.append(Element(galley.setter.key(), "L", tuple(entries), numbering="Decimal"))
 
 
@@ -97,36 +106,3 @@ def heading(galley: Galley, text: str) -> None:
     boxes, element = setter.block("H2", setter.words(text), style, galley.measure, before=before)
     galley.add(boxes, element, style.leading * 0.2)
     galley.bound = True
-
-
-def _numbered(galley: Galley, number: int | str, content: Blocks, role: str) -> Element:
-    setter = galley.setter
-    base = setter.layout.style("reference")
-    style = replace(base, margin=base.size * (1.75 if setter.layout.grid.columns > 1 else 2.0))
-    key = setter.key()
-    label = setter.line(f"{number}.", replace(style, margin=0.0, bold=True), style.margin)
-    children: list[Element] = []
-    boxes: list[Box] = []
-    for block in content:
-        if isinstance(block, Paragraph):
-            lines, element = setter.block("P", block.words, style, galley.measure, before=style.leading * 0.15)
-            boxes += lines
-            children.append(element)
-        else:
-            sub = Galley(setter, galley.measure - style.margin, galley.colour, galley.folder, styles=BOX)
-            sub.wide = sub.measure
-            sub.block(block)
-            inset = (replace(box, place="", items=shifted(box.items, style.margin, 0.0)) for box in sub.boxes)
-            boxes += inset
-            children += sub.elements
-    if boxes:
-        placed = PlacedLine(0.0, baseline(style), label, key)
-        boxes[0] = replace(boxes[0], items=(placed, *boxes[0].items))
-        if len(boxes) <= WHOLE:
-            boxes[1:] = [replace(box, cost=NEVER) for box in boxes[1:]]
-    galley.add(boxes, None, 0.0)
-    mark = Element(key, "Lbl")
-    if role == "LI":
-        body = Element(setter.key(), "LBody", tuple(children))
-        return Element(setter.key(), "LI", (mark, body))
-    return Element(setter.key(), role, (mark, *children))

@@ -175,11 +175,12 @@ def anchored(items: Sequence[PageItem], setter: Setter) -> Iterator[tuple[str, f
     for item in items if setter.anchors else ():
         if isinstance(item, PlacedRectangle):
             continue
-        for name in setter.anchors.get(item.key, ()):
-            if name not in seen:
-                seen.add(name)
-                size = item.line.segments[0].size if isinstance(item, PlacedLine) and item.line.segments else 0.0
-                yield name, item.y - size * 1.2
+        segments = item.line.segments if isinstance(item, PlacedLine) else ()
+        for key in (item.key, *(segment.key for segment in segments if segment.key)):
+            for name in setter.anchors.get(key, ()):
+                if name not in seen:
+                    seen.add(name)
+                    yield name, item.y - (segments[0].size if segments else 0.0) * 1.2
 
 
 def marked(page: Page, setter: Setter, text: str) -> Page:

@@ -107,8 +107,9 @@ class Manner:
     rounded up to. `run_on` is the share of a page that must be free for the next article to begin on it, 0 for never;
     `notice` the shares of a page between which a house notice fills what an article leaves. `snap` puts every line of
     body text on the baseline grid; `marks` says how citations and notes are marked in the text ("raised", "superior",
-    "brackets"). `inset` is the share of the measure a figure beside the text takes, 0 where none stands so. House
-    notices take `notice_colours` by turns.
+    "brackets"). `inset` is the share of the measure a figure beside the text takes, 0 where none stands so. `notes` puts
+    footnotes at the "foot" of the column that cites them or at the "end" of the article. House notices take
+    `notice_colours` by turns.
     """
 
     drop_cap: int = 0
@@ -124,6 +125,7 @@ class Manner:
     markers: str = "•"
     snap: bool = False
     marks: str = "raised"
+    notes: str = "end"
     notice_colours: tuple[str, ...] = ("accent",)
 
 

@@ -116,6 +116,7 @@ class MannerTable(Strict, frozen=True, kw_only=True):
     markers: str = "•"
     snap: bool = False
     marks: Literal["raised", "superior", "brackets"] = "raised"
+    notes: Literal["foot", "end"] = "end"
     notice_colours: tuple[str, ...] = ("accent",)
 
 

@@ -172,7 +172,8 @@ class Element:
 
     `key` is unique in an edition. `children` stand in reading order. Elements that hold content of pages (P, H2, Lbl,
     TD, Figure, ...) are found again by `key`; inline elements (Link, Span, Reference) are children of their block and
-    join its kids at the place where their content is painted.
+    join its kids at the place where their content is painted. `ref` is the key of the element it refers to: a mark's note, a
+    note's mark.
     """
 
     key: str
@@ -184,6 +185,7 @@ class Element:
     scope: str = ""
     numbering: str = ""
     target: str = ""
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,8 +39,9 @@ class Setter:
 
     It gathers what pages need later: the `targets` of links, the `headings` of the outline (level, text, language), the
     `anchors` that links lead to (names of places by the keys of what is painted there), and holds the letters of the current
-    article's `notes`: works are numbered, so that a figure never means two things. `fit` says how running text departs from
-    the layout.
+    article's `notes`: works are numbered, so that a figure never means two things. `cited` are the labels of notes by the
+    keys of their marks, `mark_keys` the first mark of each by the note's key. `fit` says how running text departs from the
+    layout.
     """
 
     layout: Layout
@@ -54,6 +55,8 @@ class Setter:
     headings: dict[str, tuple[int, str, str]] = field(default_factory=dict)
     anchors: dict[str, tuple[str, ...]] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
+    cited: dict[str, str] = field(default_factory=dict)
+    mark_keys: dict[str, str] = field(default_factory=dict)
     fit: Fit = AS_IT_IS
 
     def key(self) -> str:
@@ -66,6 +69,10 @@ class Setter:
         for element in elements:
             self.anchors[element.key] = (*self.anchors.get(element.key, ()), f"{self.prefix}/{name}")
             self.anchor(name, element.children)
+
+    def note_key(self, label: str) -> str:
+        """Return the key of the element of a note of the current article."""
+        return f"{self.prefix}/note-{self.notes[label]}"
 
     def words(self, text: str, language: str = "") -> Words:
         """Return plain text of the furniture as words."""
@@ -125,9 +132,16 @@ class Setter:
                 case Subscript():
                     lowered = replace(base, size=style.size * small, rise=style.size * LOWERED)
                     within(node.content, style, lowered)
-                case Citation() | FootnoteMark():
-                    marks = node.marks if isinstance(node, Citation) else str(self.notes.get(node.label, node.label))
-                    runs.append(self._mark(marks, replace(base, key=element("Reference")), style, node.span))
+                case Citation():
+                    runs.append(self._mark(node.marks, replace(base, key=element("Reference")), style, node.span))
+                case FootnoteMark():
+                    key = f"{block}.{len(elements)}"
+                    elements.append(self._reference(key, node.label))
+                    inner = elements[-1].children
+                    key = inner[0].key if inner else key
+                    self.cited[key] = node.label
+                    mark = self.notes.get(node.label, node.label)
+                    runs.append(self._mark(mark, replace(base, key=key), style, node.span))
                 case Link():
                     title = plain(node.content)
                     key = element("Link", language=node.language or base.language, title=title, target=node.target)
@@ -141,6 +155,23 @@ class Setter:
                 case Foreign():
                     key = element("Span", language=node.language)
                     within(node.content, style, replace(base, key=key, language=node.language))
+
+    def _reference(self, key: str, label: str) -> Element:
+        """Return the element of a footnote's mark, which leads to the note where the edition has links.
+
+        The first mark of a note is where the note leads back to.
+        """
+        if label not in self.notes:
+            return Element(key, "Reference")
+        letter, first = self.notes[label], self.mark_keys.setdefault(self.note_key(label), key) == key
+        if not self.layout.links:
+            return Element(key, "Reference", ref=self.note_key(label))
+        link = f"{key}.0"
+        self.targets[link] = f"#{self.prefix}/note:{letter}"
+        if first:
+            self.anchors[link] = (f"{self.prefix}/mark:{letter}",)
+        inner = Element(link, "Link", title=letter, target=self.targets[link])
+        return Element(key, "Reference", (inner,), ref=self.note_key(label))
 
     def _raised(self, text: str, base: Run, style: TextStyle, small: float) -> Run:
         """Return the run of raised text: in the superiors of its face where the layout asks and it has them."""
