@@ -89,4 +89,6 @@ def test_a_note_cited_in_a_table_across_the_page_stands_under_it(screen: Setter)
     galley = made(screen, table)
     (box,) = [box for box in galley.boxes if box.place == "wide"]
     assert () == box.notes
+    keys = {e.key for top in galley.elements for e in walk(top)}
+    assert all(note.ref in keys for note in by_role(galley, "Note"))
     assert box.height > plain.boxes[0].height + 3 * screen.layout.style("reference").leading

@@ -43,7 +43,7 @@ def _piece(work: Work, slug: str, department: str, base: Setter, fit: Fit) -> Pi
     document, options = work.documents[slug], work.inputs.issue.options(slug)
     layout = refitted(work.layout, fit)
     begin = base.count
-    setter = replace(base, layout=layout, problems=Problems(), prefix=slug, fit=fit, notes={})
+    setter = replace(base, layout=layout, problems=Problems(), prefix=slug, fit=fit, notes={}, cited={}, mark_keys={})
     colour = work.colour(department)
     title = work.words(work.department(department).title)
     labels = dict.fromkeys(mark.label for mark in nodes(document, FootnoteMark))

@@ -161,7 +161,8 @@ class Setter:
 
         The first mark of a note is where the note leads back to.
         """
-        if label not in self.notes:
+        if label not in self.notes or key.startswith("."):
+            # Of a block without a key only the width is asked for.
             return Element(key, "Reference")
         letter, first = self.notes[label], self.mark_keys.setdefault(self.note_key(label), key) == key
         if not self.layout.links:
