@@ -76,6 +76,7 @@ def compose(
     children = (front, contents_element, *made.apart, *texts, *extra_elements, back_element)
     structure = Element("document", "Document", children, language=language)
     book = Book(tuple(pages), structure, bookmarks(work.setter.headings, pages, structure), publication(work, created))
+    setter.composer.keep()
     return Edition(book, work.documents, work.library, work.localised, work.furniture, starts, made.fitted)
 
 

@@ -97,7 +97,7 @@ def prepared(inputs: Inputs, language: str, layout: Layout, cache: Path, problem
         documents[slug], references[slug] = resolved(made.document, inputs.bibliography, problems)
     check_links(documents, inputs.issue.articles, problems)
     library = FaceLibrary(layout.faces, cache)
-    composer = Composer(library, layout.justification, _hyphenators(inputs, cache, problems))
+    composer = Composer(library, layout.justification, _hyphenators(inputs, cache, problems), cache)
     return Work(
         inputs=inputs,
         language=language,

@@ -6,22 +6,23 @@ In: the parts of a word and the inks they are set in. Out: `Block` values, good 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 
 from pipeline.typesetting.font import FaceLibrary
 from pipeline.typesetting.hyphenation import Hyphenator
 from pipeline.typesetting.layout import Justification
-from pipeline.typesetting.shaping import ShapedWord, Shaper
+from pipeline.typesetting.measured import Block, Cut, Gap, Ink, Word
+from pipeline.typesetting.shaping import Shaper
+from pipeline.typesetting.vocabulary import KEPT, ShapedWord
 from pipeline.typesetting.words import Division, Joint, divisions, last_resorts
-
-KEPT = 30_000
 
 # Prices of a break beside the style's price of a hyphen, which is 90 by default: a hyphen or slash of the text (a share
 # of it), and the last resort.
 MARK_SHARE, EDGE_PRICE = 0.5, 300.0
 
+_HYPHEN = int(Division.HYPHEN)
 HYPHENS = ("-", "\u2010")
 
 # What begins no line and what ends none, however narrow the measure.
@@ -30,86 +31,6 @@ _OPENS = "([{‘“«¿¡"
 
 # Joiners, directions and other marks without a glyph, and the soft hyphen.
 _INVISIBLE = ("Cf", "Cc")
-
-
-@dataclass(frozen=True, slots=True)
-class Ink:
-    """How a piece of text is set: a run without its text. `hyphens` is the language it is hyphenated in,
-    or "".
-    """
-
-    face: str
-    size: float
-    colour: str
-    rise: float
-    features: tuple[str, ...]
-    key: str
-    tracking: float
-    language: str
-    hyphenate: bool
-
-
-class Cut(NamedTuple):
-    """A division of a word: after `place` characters, which are `before` points wide.
-
-    The hyphen put in is `sign` points wide, and what ends the line hangs out by `hang`; the part before can be widened
-    by `up` and narrowed by `down`. `price` is the penalty, `hyphen` whether the line ends in a hyphen, of the text or not.
-    """
-
-    place: int
-    before: float
-    sign: float
-    hang: float
-    kind: Division
-    up: float
-    down: float
-    price: float
-    hyphen: bool
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Block:
-    """A word measured. Lengths are points; `em` is what one unit of tracking (1/1000 em) adds to its width.
-
-    `up` and `down` are how far glyph scaling and tracking can widen and narrow it, `start` and `end` how far
-    it hangs. `missing` are the characters no face has, with the face asked for. `ink` and `glyphs` are
-    those of its piece where it is all in one, else None and "".
-    """
-
-    text: str
-    ink: Ink | None
-    glyphs: str
-    pieces: tuple[tuple[Ink, ShapedWord], ...]
-    width: float
-    em: float
-    up: float
-    down: float
-    start: float
-    end: float
-    cuts: tuple[Cut, ...]
-    soft: tuple[int, ...]
-    missing: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Gap:
-    """A word space in one ink: width, stretch and shrink in points, what tracking adds to it, its glyph."""
-
-    ink: Ink
-    width: float
-    up: float
-    down: float
-    em: float
-    glyphs: str
-
-
-class Word(NamedTuple):
-    """A block in its place, the joint after it, the space the joint would print, and how that is copied."""
-
-    block: Block
-    joint: Joint
-    gap: Gap
-    copied: str
 
 
 class Known(dict[str, Word]):
@@ -128,21 +49,34 @@ class Known(dict[str, Word]):
         self[text] = word
         return word
 
+    def all(self, texts: list[str]) -> Iterator[Word]:
+        """Yield the words of `texts`; those that are new are shaped together."""
+        fresh = dict.fromkeys([text for text in texts if text not in self])
+        if len(fresh) > 1:
+            self._measurer.learn(self._ink, list(fresh))
+        return map(self.__getitem__, texts)
+
 
 class Measurer:
     """Makes blocks; each distinct piece of text in one ink is measured once."""
 
     def __init__(
-        self, library: FaceLibrary, justification: Justification, hyphenators: Mapping[str, Hyphenator]
+        self,
+        library: FaceLibrary,
+        justification: Justification,
+        hyphenators: Mapping[str, Hyphenator],
+        cache: Path | None = None,
     ) -> None:
         self.library = library
-        self.shaper = Shaper(library)
+        self.shaper = Shaper(library, cache)
         self.justification = justification
         self.hyphenators = hyphenators
-        self._prices = {
-            Division.HYPHEN: justification.hyphen_penalty,
-            Division.MARK: justification.hyphen_penalty * MARK_SHARE,
-            Division.EDGE: EDGE_PRICE,
+        self._signs: dict[tuple[str, tuple[str, ...], str], ShapedWord] = {}
+        # Under plain numbers: an enumeration's members hash themselves in Python.
+        self._prices: dict[int, float] = {
+            _HYPHEN: justification.hyphen_penalty,
+            int(Division.MARK): justification.hyphen_penalty * MARK_SHARE,
+            int(Division.EDGE): EDGE_PRICE,
         }
         self._inks: dict[Ink, Ink] = {}
         self._gaps: dict[Ink, Gap] = {}
@@ -168,6 +102,11 @@ class Measurer:
                 self._blocks.clear()
             block = self._blocks[key] = self._measure(parts)
         return block
+
+    def learn(self, ink: Ink, texts: list[str]) -> None:
+        """Have `texts` shaped as far as the face of `ink` has their characters."""
+        visible = self._seen(ink.face)
+        self.shaper.learn([text for text in texts if visible.issuperset(text)], ink.face, ink.features)
 
     def known(self, ink: Ink) -> Known:
         """Return the words of `ink`, which came through `ink`."""
@@ -197,7 +136,7 @@ class Measurer:
 
         Only where that is not enough it can be divided between any letters.
         """
-        own = {cut.place: cut.kind for cut in block.cuts}
+        own = {cut.place: Division(cut.kind) for cut in block.cuts}
         hyphenator = self._hyphenator(ink for ink, _ in block.pieces)
         better = dict(divisions(block.text, hyphenator, block.soft))
         better |= dict.fromkeys(last_resorts(block.text), Division.MARK)
@@ -209,15 +148,15 @@ class Measurer:
             at = cut.before
         else:
             if block.width - at <= room:
-                return replace(block, cuts=cuts)
+                return block._replace(cuts=cuts)
         edges: dict[int, Division] = {}
         before = 0
-        for _, shaped in block.pieces:
-            for place in (before, *(before + chars for chars, _ in shaped.edges)):
+        for ink, shaped in block.pieces:
+            for place in (before, *(before + chars for chars, _ in self.shaper.edges(shaped, ink.face, ink.features))):
                 if place and _parts_letters(block.text[place - 1], block.text[place]):
                     edges[place] = Division.EDGE
             before += len(shaped.text)
-        return replace(block, cuts=self._cuts(block.pieces, sorted((edges | better | own).items())))
+        return block._replace(cuts=self._cuts(block.pieces, sorted((edges | better | own).items())))
 
     def _hyphenator(self, inks: Iterable[Ink]) -> Hyphenator | None:
         return next((self.hyphenators[ink.language] for ink in inks if ink.language), None)
@@ -240,6 +179,78 @@ class Measurer:
         return found
 
     def _measure(self, parts: tuple[tuple[Ink, str], ...]) -> Block:
+        if len(parts) == 1:
+            ink, text = parts[0]
+            if self._seen(ink.face).issuperset(text):
+                return self._plain(ink, text)
+        return self._mixed(parts)
+
+    def _plain(self, ink: Ink, text: str) -> Block:
+        """Return a word all in the face of `ink`."""
+        shaped = self.shaper.word(text, ink.face, ink.features)
+        how, unit = self.justification, ink.size / 1000
+        language = ink.language if ink.hyphenate else ""
+        vocabulary = self.shaper.vocabulary(ink.face, ink.features)
+        hyphenator = self.hyphenators[language] if language else None
+        rules = hyphenator.digest if hyphenator else b""
+        places = vocabulary.divided(text, rules)
+        if places is None:
+            found = [
+                (place, int(kind), self.shaper.prefix(shaped, place, ink.face, ink.features))
+                for place, kind in divisions(text, hyphenator)
+            ]
+            places = tuple(found)
+            vocabulary.divide(text, rules, places)
+        em = shaped.number * unit
+        width = shaped.width * unit + ink.tracking * em
+        cuts: tuple[Cut, ...] = ()
+        if places:
+            cuts = tuple([self._cut(ink, text, place, kind, before) for place, kind, before in places])
+        return Block(
+            text,
+            ink,
+            shaped.glyphs,
+            ((ink, shaped),),
+            width,
+            em,
+            width * how.scale_up + em * how.tracking_up,
+            width * how.scale_down + em * how.tracking_down,
+            shaped.start * unit * how.protrusion,
+            shaped.end * unit * how.protrusion,
+            cuts,
+            (),
+            (),
+        )
+
+    def _cut(
+        self, ink: Ink, text: str, place: int, kind: int, before: float, width: float = 0.0, em: float = 0.0
+    ) -> Cut:
+        """Return the division of `text`, a piece in `ink`, after `place` characters, which are `before` 1/1000 em wide.
+
+        Before the piece there are `width` points of others in its word, which `em` points of tracking add to.
+        """
+        how, unit = self.justification, ink.size / 1000
+        hyphen = kind == _HYPHEN
+        sign = "-" if hyphen else text[place - 1 : place]
+        shaped = self._signs.get((ink.face, ink.features, sign))
+        if shaped is None:
+            shaped = self._signs[ink.face, ink.features, sign] = self.shaper.word(sign, ink.face, ink.features)
+        em += place * unit
+        width += (before + ink.tracking * place) * unit
+        return Cut(
+            place,
+            width,
+            shaped.width * unit if hyphen else 0.0,
+            shaped.end * unit * how.protrusion,
+            kind,
+            width * how.scale_up + em * how.tracking_up,
+            width * how.scale_down + em * how.tracking_down,
+            self._prices[kind],
+            hyphen or sign in HYPHENS,
+        )
+
+    def _mixed(self, parts: tuple[tuple[Ink, str], ...]) -> Block:
+        """Return a word in several inks or faces, or with soft hyphens or characters that no face has."""
         texts: list[str] = []
         pieces: list[tuple[Ink, ShapedWord]] = []
         missing: list[tuple[str, str]] = []
@@ -254,8 +265,8 @@ class Measurer:
         text = "".join(texts)
         width = em = 0.0
         for ink, shaped in pieces:
-            width += (shaped.width + ink.tracking * shaped.count) * ink.size / 1000
-            em += shaped.count * ink.size / 1000
+            width += (shaped.width + ink.tracking * shaped.number) * ink.size / 1000
+            em += shaped.number * ink.size / 1000
         how = self.justification
         divided = [ink for ink, _ in pieces if ink.hyphenate]
         places = divisions(text, self._hyphenator(divided), soft if divided else ())
@@ -281,37 +292,29 @@ class Measurer:
         self, pieces: tuple[tuple[Ink, ShapedWord], ...], places: Sequence[tuple[int, Division]]
     ) -> tuple[Cut, ...]:
         cuts: list[Cut] = []
-        how = self.justification
         for place, kind in places:
             before, width, em = 0, 0.0, 0.0
             for ink, shaped in pieces:
-                scale = ink.size / 1000
                 after = before + len(shaped.text)
                 if place <= after:
-                    part = shaped.text[: place - before]
-                    width += self.shaper.prefix(shaped, place - before, ink.face, ink.features) * scale
-                    width += ink.tracking * len(part) * scale
-                    em += len(part) * scale
-                    hyphen = kind == Division.HYPHEN
-                    sign = self.shaper.word("-" if hyphen else part[-1:], ink.face, ink.features)
-                    cuts.append(
-                        Cut(
-                            place=place,
-                            before=width,
-                            sign=sign.width * scale if hyphen else 0.0,
-                            hang=sign.end * scale * how.protrusion,
-                            kind=kind,
-                            up=width * how.scale_up + em * how.tracking_up,
-                            down=width * how.scale_down + em * how.tracking_down,
-                            price=self._prices[kind],
-                            hyphen=hyphen or part[-1:] in HYPHENS,
-                        )
-                    )
+                    own = place - before
+                    part = self.shaper.prefix(shaped, own, ink.face, ink.features)
+                    cuts.append(self._cut(ink, shaped.text, own, kind, part, width, em)._replace(place=place))
                     break
-                width += (shaped.width + ink.tracking * shaped.count) * scale
-                em += shaped.count * scale
+                width += (shaped.width + ink.tracking * shaped.number) * ink.size / 1000
+                em += shaped.number * ink.size / 1000
                 before = after
         return tuple(cuts)
+
+    def _seen(self, name: str) -> frozenset[str]:
+        """Return the characters a face has that leave a mark, or a space."""
+        visible = self._visible.get(name)
+        if visible is None:
+            characters = self.library.face(name).characters
+            visible = self._visible[name] = frozenset(
+                char for code in characters if unicodedata.category(char := chr(code)) not in _INVISIBLE
+            )
+        return visible
 
     def _faces(
         self, text: str, name: str, missing: list[tuple[str, str]], soft: list[int], length: int
@@ -321,12 +324,7 @@ class Measurer:
 
         `length` is the number of characters of the word before `text`.
         """
-        visible = self._visible.get(name)
-        if visible is None:
-            characters = self.library.face(name).characters
-            visible = self._visible[name] = frozenset(
-                char for code in characters if unicodedata.category(char := chr(code)) not in _INVISIBLE
-            )
+        visible = self._seen(name)
         if visible.issuperset(text):
             return [(name, text, text)]
         found: list[tuple[str, str, str]] = []

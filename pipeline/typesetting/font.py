@@ -106,6 +106,7 @@ class FaceLibrary:
         self._find = find or packaged
         self._cache = cache
         self._faces: dict[str, Face] = {}
+        self._digests: dict[str, bytes] = {}
         self._found: dict[tuple[str, str], str | None] = {}
 
     def face(self, name: str) -> Face:
@@ -118,6 +119,12 @@ class FaceLibrary:
         if face is None:
             face = self._faces[name] = self._open(name)
         return face
+
+    def digest(self, name: str) -> bytes:
+        """Return the SHA-256 of the file of the face called `name`."""
+        if name not in self._digests:
+            self._digests[name] = hashlib.sha256(self.face(name).path.read_bytes()).digest()
+        return self._digests[name]
 
     def home(self, char: str, name: str) -> str | None:
         """Return the face that prints `char` when `name` was asked for, or None if no family has it.

@@ -8,15 +8,17 @@ Liang's, out of pyphen's dictionaries (this module is its only door); a publicat
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping
+from functools import cache, cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from pipeline.foundation.diagnostic import Exit, Problems, Span, Unusable, shown
-from pipeline.foundation.files import read_text, write_whole
+from pipeline.foundation.files import read_text
+from pipeline.typesetting.keeping import keep, opened
 
 # The fewest letters before and after a division. Spanish divides after two by rule; three keep medical words
 # legible.
@@ -25,9 +27,6 @@ ORDINARY = (2, 3)
 
 # What a bare tag means where the patterns tell countries apart.
 DICTIONARIES = {"en": "en_US", "de": "de_DE", "pt": "pt_PT", "sr": "sr_Latn"}
-
-# Raised whenever the kept form of the patterns changes.
-VERSION = 2
 
 KEPT = 30_000
 
@@ -64,6 +63,13 @@ class Hyphenator:
         self._cache = cache
         self._trie: Trie | None = None
         self._known: dict[str, tuple[int, ...]] = {}
+
+    @cached_property
+    def digest(self) -> bytes:
+        """What its divisions depend on."""
+        words = sorted(self._exceptions.items())
+        said = (self.language, self.left, self.right, words, _dictionaries())
+        return hashlib.sha256(repr(said).encode()).digest()
 
     def points(self, word: str) -> tuple[int, ...]:
         """Return the places where `word` may be divided, ascending; 3 is after its third character.
@@ -134,23 +140,26 @@ class Hyphenator:
             return {}
         path = None
         if self._cache is not None:
-            # Imported late: it costs more than all else a language without patterns needs.
-            from importlib import metadata
-
-            key = f"{VERSION} {name} {metadata.version('pyphen')}"
-            path = self._cache / f"hyphens-{name}-{hashlib.sha256(key.encode()).hexdigest()[:12]}.json"
-            kept = _read(path)
-            if kept is not None:
+            path = self._cache / "hyphens" / f"{name}-{_dictionaries().hex()[:16]}"
+            kept = opened(path, "hyphens")
+            if isinstance(kept, dict):
                 return kept
         trie: Trie = {}
         for letters, (start, values) in pyphen.Pyphen(lang=name).hd.patterns.items():
             node = trie
             for letter in letters:
                 node = node.setdefault(letter, {})
-            node[""] = [start, [_plain(value) for value in values]]
+            node[""] = (start, tuple([_plain(value) for value in values]))
         if path is not None:
-            write_whole(path, json.dumps(trie, ensure_ascii=False, separators=(",", ":")).encode())
+            keep(path, "hyphens", trie)
         return trie
+
+
+@cache
+def _dictionaries() -> bytes:
+    """Return what stands for pyphen's release: its module names it, and reading that is quicker than importing it."""
+    spec = find_spec("pyphen")
+    return hashlib.sha256(Path(spec.origin).read_bytes() if spec and spec.origin else b"").digest()
 
 
 def _plain(value: Any) -> int:
@@ -158,17 +167,6 @@ def _plain(value: Any) -> int:
     forbids it.
     """
     return int(value) + 1 if getattr(value, "data", None) else int(value)
-
-
-def _read(path: Path) -> Trie | None:
-    """Return the patterns kept at `path`, or None where there are none that can be read (they are then
-    made anew).
-    """
-    try:
-        data = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return None
-    return data if isinstance(data, dict) else None
 
 
 def _hyphens(divided: str) -> list[int]:

@@ -14,15 +14,17 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from pipeline.foundation.diagnostic import NOWHERE, Problem, Problems, Span
-from pipeline.typesetting.blocks import Block, Cut, Ink, Measurer, Word
+from pipeline.typesetting.blocks import Measurer
 from pipeline.typesetting.breaks import Shape
 from pipeline.typesetting.features import NAMES, drawn, lacking
 from pipeline.typesetting.font import FaceLibrary
 from pipeline.typesetting.hyphenation import Hyphenator
 from pipeline.typesetting.layout import Justification, TextStyle
 from pipeline.typesetting.linebreak import optimum
+from pipeline.typesetting.measured import Block, Cut, Ink, Word
 from pipeline.typesetting.page import Line
 from pipeline.typesetting.places import Places, break_places
 from pipeline.typesetting.setting import Room, line
@@ -42,17 +44,25 @@ OVER = 0.25
 
 class Composer:
     """Sets paragraphs in the faces of `library`. `hyphenators` are by language tag; others have no
-    hyphens.
+    hyphens. With a `cache` folder words are kept there from build to build; what comes out is the same without it.
     """
 
     def __init__(
-        self, library: FaceLibrary, justification: Justification, hyphenators: Mapping[str, Hyphenator]
+        self,
+        library: FaceLibrary,
+        justification: Justification,
+        hyphenators: Mapping[str, Hyphenator],
+        cache: Path | None = None,
     ) -> None:
         self.library = library
         self.justification = justification
-        self._measurer = Measurer(library, justification, hyphenators)
+        self._measurer = Measurer(library, justification, hyphenators, cache)
         self._hyphenators = hyphenators
         self._kept: dict[tuple[object, ...], tuple[tuple[Line, ...], tuple[Problem, ...]]] = {}
+
+    def keep(self) -> None:
+        """Keep what was learnt in the cache folder. A disk that refuses is no fault."""
+        self._measurer.shaper.keep()
 
     def lines(
         self,
@@ -240,7 +250,7 @@ class Composer:
         words: list[Word] = []
         for token in tokens([text for text, _ in painted], language):
             if isinstance(token, Stretch):
-                words += map(known[token.run].__getitem__, token.texts)
+                words += known[token.run].all(token.texts)
             else:
                 parts, joint, run, copied = token
                 if len(parts) == 1:

@@ -10,8 +10,9 @@ from bisect import bisect_right
 from collections.abc import Set
 from dataclasses import dataclass, field
 
-from pipeline.typesetting.blocks import Cut, Measurer, Word
+from pipeline.typesetting.blocks import Measurer
 from pipeline.typesetting.breaks import Breaks, Shape
+from pipeline.typesetting.measured import Cut, Word
 from pipeline.typesetting.words import Joint
 
 # Prices of a break in a stretch too wide for any line.

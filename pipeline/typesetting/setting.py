@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.foundation.diagnostic import Span
-from pipeline.typesetting.blocks import Cut, Ink, Measurer, Word
+from pipeline.typesetting.blocks import Measurer
 from pipeline.typesetting.layout import Justification
+from pipeline.typesetting.measured import Cut, Ink, Word
 from pipeline.typesetting.page import Line, Segment
 from pipeline.typesetting.words import Division, Joint
 
@@ -166,14 +167,14 @@ def _single(measurer: Measurer, words: Sequence[Word], begin: int, cut: Cut | No
         block = words[0].block
         ((_, shaped, piece),) = measurer.cut(block, begin, len(block.text), False)
         strings[0], text[0] = shaped.glyphs + space, piece + words[0].copied
-        width += (shaped.width + ink.tracking * shaped.count) * unit - block.width
-        em += shaped.count * unit - block.em
+        width += (shaped.width + ink.tracking * shaped.number) * unit - block.width
+        em += shaped.number * unit - block.em
     if cut:
         block = words[-1].block
         ((_, shaped, piece),) = measurer.cut(block, 0, cut.place, _hyphenated(cut))
         strings[-1], text[-1] = shaped.glyphs, piece
-        width += (shaped.width + ink.tracking * shaped.count) * unit - block.width
-        em += shaped.count * unit - block.em
+        width += (shaped.width + ink.tracking * shaped.number) * unit - block.width
+        em += shaped.number * unit - block.em
     gaps = own.width * final
     return _Part(ink, strings, text, width + gaps, em + own.em * final, gaps, final)
 
@@ -213,8 +214,8 @@ def _parts(measurer: Measurer, words: Sequence[Word], begin: int, cut: Cut | Non
                 unit = ink.size / 1000
                 glyphs += shaped.glyphs
                 part.text.append(text)
-                part.width += (shaped.width + ink.tracking * shaped.count) * unit
-                part.em += shaped.count * unit
+                part.width += (shaped.width + ink.tracking * shaped.number) * unit
+                part.em += shaped.number * unit
         if index < final and joint <= Joint.TIE:
             if part is None or gap.ink is not part.ink:
                 if part is not None:

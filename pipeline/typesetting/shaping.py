@@ -6,14 +6,16 @@ are in 1/1000 em. Each distinct word is shaped once. This is the only door to Ha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from pipeline.typesetting.font import Face, FaceLibrary
+from pipeline.typesetting.vocabulary import ShapedWord, Vocabulary
 
-# Words kept at a time. A book has some ten thousand distinct ones; text without end must not fill the memory.
-KEPT = 30_000
+# Words shaped in one call at most.
+BATCH = 5_000
 
 # How far punctuation hangs past the measure, in shares of the glyph's width (after the defaults of LaTeX's
 # microtype).
@@ -26,49 +28,30 @@ HANGS_START = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ShapedWord:
-    """A word in glyphs. `width` and the overhangs are in 1/1000 em.
-
-    `glyphs` is the inside of a TJ array without its outer angle brackets: two-byte glyph numbers with the
-    kerning inlined ("00120034>-15<0040"), so that words are joined by joining strings. `count` is the number
-    of glyphs. `edges` are the places between clusters as (characters before, width before), `start` and `end`
-    how far the first and the last character hang out where they stand at the edge of a measure.
-    """
-
-    text: str
-    width: float
-    glyphs: str
-    count: int
-    edges: tuple[tuple[int, float], ...]
-    start: float
-    end: float
-
-
-class _Instrument:
-    """A face as HarfBuzz holds it."""
-
-    __slots__ = ("face", "font", "space")
-
-    def __init__(self, face: Face, harfbuzz: Any) -> None:
-        self.face = face
-        self.font = harfbuzz.Font(harfbuzz.Face(harfbuzz.Blob.from_file_path(str(face.path))))
-        self.space: ShapedWord | None = None
-
-
 class Shaper:
-    """Shapes words in the faces of `library`."""
+    """Shapes words in the faces of `library`. With a `cache` folder what is known of them outlives the process."""
 
-    def __init__(self, library: FaceLibrary) -> None:
-        # Imported here, so that a build whose pages are all in a cache does not load it.
-        import uharfbuzz  # type: ignore[import-untyped]  # ships no types
-
-        self._harfbuzz: Any = uharfbuzz
+    def __init__(self, library: FaceLibrary, cache: Path | None = None) -> None:
         self._library = library
-        self._instruments: dict[str, _Instrument] = {}
-        self._words: dict[tuple[str, str, tuple[str, ...]], ShapedWord] = {}
+        self._cache = cache
+        self._fonts: dict[str, Any] = {}
+        self._spaces: dict[str, ShapedWord] = {}
+        self._vocabularies: dict[tuple[str, tuple[str, ...]], Vocabulary] = {}
         self._features: dict[tuple[str, ...], dict[str, bool]] = {}
-        self._buffer: Any = uharfbuzz.Buffer()
+        self._buffer: Any = None
+
+    def vocabulary(self, face: str, features: tuple[str, ...]) -> Vocabulary:
+        """Return what is known of the words of `face`."""
+        found = self._vocabularies.get((face, features))
+        if found is None:
+            digest = self._library.digest(face) if self._cache else b""
+            found = self._vocabularies[face, features] = Vocabulary(digest, features, self._cache)
+        return found
+
+    def keep(self) -> None:
+        """Keep the words on disk."""
+        for vocabulary in self._vocabularies.values():
+            vocabulary.keep()
 
     def word(self, text: str, face: str, features: tuple[str, ...] = ()) -> ShapedWord:
         """Return `text` in the glyphs of `face`.
@@ -76,104 +59,148 @@ class Shaper:
         A feature is an OpenType tag ("smcp"), or "-tag" to turn one off. Characters the face lacks come out
         as its .notdef box: finding another face for them is the composer's work.
         """
-        key = (text, face, features)
-        shaped = self._words.get(key)
+        shaped = self.vocabulary(face, features).word(text)
         if shaped is None:
-            if len(self._words) >= KEPT:
-                self._words.clear()
-            shaped = self._words[key] = self._shape(text, face, features)
+            ((_, shaped),) = self._shape([text], face, features)
+            self.vocabulary(face, features).add(text, shaped)
         return shaped
+
+    def learn(self, texts: Iterable[str], face: str, features: tuple[str, ...] = ()) -> None:
+        """Shape those of `texts` that are not known yet, all at once."""
+        words = self.vocabulary(face, features)
+        fresh = [text for text in texts if words.word(text) is None]
+        for at in range(0, len(fresh), BATCH):
+            for text, shaped in self._shape(fresh[at : at + BATCH], face, features):
+                words.add(text, shaped)
 
     def hyphenated(self, text: str, face: str, features: tuple[str, ...] = ()) -> ShapedWord:
         """Return `text` with the hyphen of a line's end: kerned as a hyphen, shown by the soft hyphen's
         own glyph.
         """
-        key = (text + "\u00ad", face, features)
-        shaped = self._words.get(key)
+        key = text + "\u00ad"
+        words = self.vocabulary(face, features)
+        shaped = words.word(key)
         if shaped is None:
-            plain = self.word(text + "-", face, features)
-            glyph = self._instrument(face).face.glyph("\u00ad")
+            ((_, plain),) = self._shape([text + "-"], face, features)
+            glyph = self._library.face(face).glyph("\u00ad")
             glyphs = f"{plain.glyphs[:-4]}{glyph:04X}" if glyph else plain.glyphs
-            shaped = self._words[key] = ShapedWord(
-                text, plain.width, glyphs, plain.count, plain.edges, plain.start, plain.end
-            )
+            shaped = plain._replace(text=text, glyphs=glyphs)
+            words.add(key, shaped)
         return shaped
 
     def space(self, face: str) -> ShapedWord:
         """Return the word space of `face`."""
-        instrument = self._instrument(face)
-        if instrument.space is None:
-            glyph = instrument.face.glyph(" ")
-            instrument.space = ShapedWord(" ", instrument.face.advance(glyph), f"{glyph:04X}", 1, (), 0.0, 0.0)
-        return instrument.space
+        space = self._spaces.get(face)
+        if space is None:
+            metrics = self._library.face(face)
+            glyph = metrics.glyph(" ")
+            space = self._spaces[face] = ShapedWord(" ", metrics.advance(glyph), f"{glyph:04X}", 1, 0.0, 0.0, ())
+        return space
+
+    def edges(self, word: ShapedWord, face: str, features: tuple[str, ...] = ()) -> tuple[tuple[int, float], ...]:
+        """Return the places between the clusters of `word` as (characters before, width before)."""
+        if word.edges is None:
+            ((_, word),) = self._shape([word.text], face, features)
+        return word.edges or ()
 
     def prefix(self, word: ShapedWord, characters: int, face: str, features: tuple[str, ...] = ()) -> float:
         """Return the width of the first `characters` of `word`; a break inside a ligature has it shaped
         apart.
         """
-        for before, width in word.edges:
+        if characters >= len(word.text):
+            return word.width
+        for before, width in self.edges(word, face, features):
             if before == characters:
                 return width
             if before > characters:
                 break
-        return word.width if characters >= len(word.text) else self.word(word.text[:characters], face, features).width
+        return self.word(word.text[:characters], face, features).width
 
-    def _instrument(self, name: str) -> _Instrument:
-        instrument = self._instruments.get(name)
-        if instrument is None:
-            instrument = self._instruments[name] = _Instrument(self._library.face(name), self._harfbuzz)
-        return instrument
+    def _font(self, name: str) -> Any:
+        """Return a face as HarfBuzz holds it."""
+        font = self._fonts.get(name)
+        if font is None:
+            # Imported here, so that a build whose words are all in a cache does not load it.
+            import uharfbuzz  # type: ignore[import-untyped]  # ships no types
 
-    def _shape(self, text: str, name: str, features: tuple[str, ...]) -> ShapedWord:
-        instrument = self._instrument(name)
+            self._buffer = self._buffer or uharfbuzz.Buffer()
+            path = str(self._library.face(name).path)
+            font = self._fonts[name] = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(path)))
+        return font
+
+    def _shape(self, texts: list[str], name: str, features: tuple[str, ...]) -> Iterator[tuple[str, ShapedWord]]:
+        font = self._font(name)
+        import uharfbuzz
+
         switches = self._features.get(features)
         if switches is None:
             switches = {feature.lstrip("-"): not feature.startswith("-") for feature in features}
             self._features[features] = switches = {"kern": True, "liga": True} | switches
-        buffer = self._buffer
-        buffer.reset()
-        buffer.add_str(text)
-        # Left to right whatever the script: what our faces hold is, and a line is built in that order.
-        buffer.direction, buffer.script, buffer.language = "ltr", "Latn", "en"
-        self._harfbuzz.shape(instrument.font, buffer, switches)
-        face = instrument.face
-        return _recorded(text, buffer.glyph_infos, buffer.glyph_positions, face)
+        # Words stand between spaces, each as it would in a text, so that their order is of no consequence.
+        # U+200B would not do: HarfBuzz joins letters across it. Nor would a space before a mark that sits on it.
+        lone = [text for text in texts if unicodedata.combining(text[:1] or " ")]
+        together = [text for text in texts if text not in lone] if lone else texts
+        for group, edge in ((together, " "), *(([text], "") for text in lone)):
+            if not group:
+                continue
+            buffer = self._buffer
+            buffer.reset()
+            buffer.add_str(f"{edge}{' '.join(group)}{edge}")
+            # Left to right whatever the script: what our faces hold is, and a line is built in that order.
+            buffer.direction, buffer.script, buffer.language = "ltr", "Latn", "en"
+            uharfbuzz.shape(font, buffer, switches)
+            glyphs = [(info.cluster, info.codepoint) for info in buffer.glyph_infos]
+            moves = [(position.x_advance, position.x_offset) for position in buffer.glyph_positions]
+            begin, at, final = len(edge), 0, len(glyphs)
+            face = self._library.face(name)
+            for text in group:
+                end = begin + len(text)
+                while at < final and glyphs[at][0] < begin:
+                    at += 1
+                first = at
+                while at < final and glyphs[at][0] < end:
+                    at += 1
+                yield text, _recorded(text, begin, glyphs[first:at], moves[first:at], face)
+                begin = end + 1
 
 
-def _recorded(text: str, infos: Sequence[Any], positions: Sequence[Any], face: Face) -> ShapedWord:
+def _recorded(
+    text: str, begin: int, glyphs: list[tuple[int, int]], moves: list[tuple[int, int]], face: Face
+) -> ShapedWord:
+    """Return `text` in its `glyphs`, (cluster, number), whose clusters count from `begin`."""
     scale = 1000 / face.upem
     width = 0.0
-    parts: list[str] = []
+    shown = ""
     edges: list[tuple[int, float]] = []
-    cluster = 0
+    cluster = begin
     owed = 0
     advances = face.advances
-    for info, position in zip(infos, positions, strict=True):
-        glyph = info.codepoint
-        if info.cluster != cluster:
-            cluster = info.cluster
-            edges.append((cluster, width))
+    for (place, glyph), (advance, offset) in zip(glyphs, moves, strict=True):
+        if place != cluster:
+            cluster = place
+            edges.append((cluster - begin, width))
         # An offset moves this glyph alone: the pen goes there before it and comes back after it. The kerning
         # of a word's last glyph would be lost at the end of its string; it is owed to nothing, so it is left
         # out.
-        shift = round(position.x_offset * scale)
+        shift = round(offset * scale) if offset else 0
         move = owed + shift
         if move:
-            if parts:
-                parts.append(f">{-move}<")
+            if shown:
+                shown += f">{-move}<"
                 width += move
             else:
                 shift = 0
-        parts.append(f"{glyph:04X}")
-        width += advances[glyph]
-        owed = round(position.x_advance * scale - advances[glyph]) - shift
-    end, start = HANGS_END.get(text[-1:], 0.0), HANGS_START.get(text[:1], 0.0)
+        shown += f"{glyph:04X}"
+        nominal = advances[glyph]
+        width += nominal
+        owed = round(advance * scale - nominal) - shift
+    start, end = HANGS_START.get(text[:1], 0.0), HANGS_END.get(text[-1:], 0.0)
     return ShapedWord(
-        text=text,
-        width=width,
-        glyphs="".join(parts),
-        count=len(infos),
-        edges=tuple(edges),
-        start=start * face.advance(face.glyph(text[0])) if start else 0.0,
-        end=end * face.advance(face.glyph(text[-1])) if end else 0.0,
+        text,
+        width,
+        shown,
+        len(glyphs),
+        start * face.advance(face.glyph(text[0])) if start else 0.0,
+        end * face.advance(face.glyph(text[-1])) if end else 0.0,
+        tuple(edges),
     )
