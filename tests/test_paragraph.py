@@ -309,7 +309,8 @@ def test_a_character_no_face_has_is_named_and_shown_as_missing(composer: Compose
 def test_a_word_wider_than_its_measure_is_hyphenated_and_reported(composer: Composer) -> None:
     lines, problems = compose(composer, "an immunosuppressant drug", style=RAGGED, measure=70)
     assert ["word-too-wide"] == codes(problems)
-    assert ["an immunosup", "pressant drug"] == [line.text for line in lines]
+    # Not "immunosup-" and "pressant drug": a paragraph's last full line ends in no hyphen where another way is left.
+    assert ["an immuno", "suppressant ", "drug"] == [line.text for line in lines]
     own, problems = compose(composer, "an immuno\u00adsuppressant drug", style=RAGGED, measure=70)
     assert ([], "an immuno") == (codes(problems), own[0].text)
 
@@ -423,3 +424,17 @@ def test_a_paragraph_grows_by_a_line_and_shrinks_by_one_where_its_spaces_allow(c
     assert text(best) == text(longer) == text(shorter)
     assert all(line.ratio < 2 for line in longer[:-1])
     assert compose(composer, "Short.", looseness=1)[0] == compose(composer, "Short.")[0]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_paragraph_ends_in_no_runt_and_with_no_hyphen_before_its_last_line(composer: Composer, language: str) -> None:
+    words = PROSE.split()
+    found = hyphens = paragraphs = 0
+    for count in range(24, len(words)):
+        lines, _ = compose(composer, " ".join(words[:count]), language=language)
+        found += lines[-1].width < 0.15 * lines[-1].measure
+        hyphens += lines[-2].hyphen
+        paragraphs += 1
+    # By chance one in seven would be so short, and one in five so divided.
+    assert found == 0
+    assert hyphens <= paragraphs // 15

@@ -13,7 +13,7 @@ LINE = 10.0
 # A ragged line's ratio is its white over this share of the measure.
 RAG = 0.25
 # A last line shorter than this share of the measure is a runt.
-RUNT = 0.15
+RUNT = 0.2
 # What a cubed ratio of a centred paragraph's last line counts, of the 100 of the others.
 LAST_SHARE = 25.0
 # The ratio of a line that is too short and has nothing to stretch.

@@ -41,8 +41,8 @@ class Justification:
     double_hyphen: float = 4e4
     hyphen_run: float = 4e5
     fitness: float = 3000
-    last_hyphen: float = 5000
-    runt: float = 90
+    last_hyphen: float = 1e5
+    runt: float = 400
 
 
 @dataclass(frozen=True, slots=True)

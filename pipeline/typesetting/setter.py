@@ -31,6 +31,8 @@ from pipeline.typesetting.paragraph import Composer, Run, note_feature
 RAISED = 0.64
 RISE = 0.34
 LOWERED = -0.12
+# The price of a word divided from column to column: a column may rather end some lines early.
+DIVIDED = 300.0
 
 
 @dataclass(slots=True)
@@ -319,6 +321,6 @@ def line_boxes(
         elif index == 1 or index == last:
             price = NEVER
         else:
-            price = 60.0 if lines[index - 1].hyphen else 0.0
+            price = DIVIDED if lines[index - 1].hyphen else 0.0
         boxes.append(Box(style.leading, (placed,), cost=price, snap=snap, text=line.text, span=line.span or span))
     return boxes
