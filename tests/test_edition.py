@@ -56,23 +56,32 @@ def test_an_article_begins_where_it_is_said_to(composed: Composed) -> None:
         assert slug in [d.name for d in composed.book.pages[number - 1].destinations]
 
 
-def test_jump_lines_name_the_next_page_and_the_one_before(composed: Composed) -> None:
+def test_jump_lines_name_the_page_an_article_goes_on_at_and_comes_from(composed: Composed) -> None:
     say = composed.furniture.say
     patterns = {key: re.escape(say(key, page="@")).replace("@", r"(\d+)") for key in ("continued_on", "continued_from")}
-    found = Counter[str]()
-    for page in composed.book.pages:
-        for item in page.items:
-            if isinstance(item, PlacedLine) and not item.key:
-                for key, pattern in patterns.items():
-                    if (match := re.search(pattern, item.line.text)) is not None:
-                        found[key] += 1
-                        there = page.number + (1 if key == "continued_on" else -1)
-                        assert there == int(match[1]), (page.number, item.line.text)
-                        assert composed.book.pages[there - 1].template == "text"
+    found: dict[str, list[tuple[int, int]]] = {key: [] for key in patterns}
+    for page, item in placed_lines(composed.book.pages):
+        for key, pattern in patterns.items():
+            if not item.key and (match := re.search(pattern, item.line.text)) is not None:
+                found[key].append((page.number, int(match[1])))
     if composed.layout.manner.jump_lines:
-        assert found["continued_on"] == found["continued_from"] > 10
+        assert 1 == len(found["continued_on"])
+        [(here, there)] = found["continued_on"]
+        assert [(there, here)] == found["continued_from"]
+        assert there > here + 1
     else:
-        assert 0 == found.total()
+        assert [] == found["continued_on"] == found["continued_from"]
+
+
+def test_a_running_head_names_the_department_on_the_left_and_the_article_on_the_right(specimen: Specimen) -> None:
+    composed = specimen.edition("es", "print")
+    heads = {
+        page.number: item.line.text
+        for page, item in placed_lines(composed.book.pages)
+        if item.artifact == "Pagination/Header" and item.y < composed.layout.sheet.head
+    }
+    assert "Tema de portada" == heads[composed.starts["the-long-day"] + 2]
+    assert "El largo día" == heads[composed.starts["the-long-day"] + 1]
 
 
 def test_bookmarks_name_every_article_and_stand_in_order(composed: Composed) -> None:

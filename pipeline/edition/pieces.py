@@ -18,12 +18,13 @@ from pipeline.typesetting.copyfit import AS_IT_IS, Fit, refitted
 from pipeline.typesetting.ending import EndWords, ending
 from pipeline.typesetting.footnotes import footnotes
 from pipeline.typesetting.galley import Galley
+from pipeline.typesetting.jump import continuation
 from pipeline.typesetting.makeup import Made, Notice
 from pipeline.typesetting.notice import notice_panel
 from pipeline.typesetting.opener import names, opening
 from pipeline.typesetting.page import Element, PageItem
 from pipeline.typesetting.setter import Setter
-from pipeline.typesetting.trial import Piece
+from pipeline.typesetting.trial import Jump, Piece
 
 NOTICE_ART = "figures/notice-art.svg"
 
@@ -68,6 +69,10 @@ def _piece(work: Work, slug: str, department: str, base: Setter, fit: Fit) -> Pi
     if fit == AS_IT_IS:
         base.count = setter.count
 
+    jump = None
+    if options.jump.pages and layout.manner.jump_lines:
+        jump = Jump(options.jump.pages, options.jump.behind, continuation(setter, document.title, colour))
+
     def refit(other: Fit) -> Piece:
         return _piece(work, slug, department, replace(base, count=begin), other)
 
@@ -99,6 +104,7 @@ def _piece(work: Work, slug: str, department: str, base: Setter, fit: Fit) -> Pi
         refit=refit,
         layout=layout,
         problems=tuple(setter.problems),
+        jump=jump,
         elements=Element(f"{slug}/art", "Art", tuple(galley.elements), title=document.title.source),
     )
 

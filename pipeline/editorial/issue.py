@@ -45,6 +45,16 @@ class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     articles: list[str]
 
 
+class Jump(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where an article is parted: after its first `pages` pages, 0 for nowhere.
+
+    It goes on behind the article `behind`, or behind all.
+    """
+
+    pages: Count = 0
+    behind: str = ""
+
+
 class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What an article asks of make-up. `fill` false keeps a notice from filling what it leaves.
 
@@ -58,6 +68,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     pages: Count = 0
     page: Count = 0
     start: Literal["", "recto", "verso"] = ""
+    jump: Jump = Jump()
 
 
 class Reserved(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -172,6 +183,7 @@ def _check_slugs(root: Path, issue: Issue, problems: Problems) -> None:
     for slug in plan.article:
         if slug not in known:
             _unknown(slug, known, issue.toml.span("article", slug), problems)
+    _check_jumps(issue, problems)
     seen: set[str] = set()
     for slug, keys in planned:
         if slug in seen:
@@ -182,6 +194,24 @@ def _check_slugs(root: Path, issue: Issue, problems: Problems) -> None:
         if slug in known and slug not in issue.articles:
             span = issue.toml.quoted(slug, "cover", key)
             problems.error("cover-story", f'the cover names "{slug}", which is not in the issue', span)
+
+
+def _check_jumps(issue: Issue, problems: Problems) -> None:
+    """Report each article that is to go on behind one that does not come after it."""
+    order = issue.articles
+    for slug, options in issue.plan.article.items():
+        behind = options.jump.behind
+        if not behind or slug not in order:
+            continue
+        later = order[order.index(slug) + 1 :]
+        if behind not in later:
+            near = difflib.get_close_matches(behind, later, 1)
+            problems.error(
+                "jump-place",
+                f'"{slug}" cannot go on behind "{behind}", which does not come after it in the issue',
+                issue.toml.span("article", slug, "jump", "behind"),
+                hint=f'did you mean "{near[0]}"?' if near else "name a later article, or leave the key out",
+            )
 
 
 def _unknown(slug: str, known: tuple[str, ...], span: Span, problems: Problems) -> None:

@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.typesetting.layout import Layout, TextStyle
+from pipeline.typesetting.jump import ways
+from pipeline.typesetting.layout import RUNNING, Layout, TextStyle
 from pipeline.typesetting.makeup import Draft
 from pipeline.typesetting.page import (
     Destination,
@@ -31,14 +32,29 @@ class PageWords:
     draft: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """The pages an article on a page goes on at and comes from, where they are not the next and the one before; 0 for none."""
+
+    on: int = 0
+    back: int = 0
+    slug: str = ""
+
+
 def finished(
     drafts: Sequence[Draft], first: int, pieces: Mapping[str, Piece], setter: Setter, words: PageWords
 ) -> list[Page]:
     """Return drafts as pages numbered from `first`, with their furniture."""
-    return [_page(draft, first + index, pieces, setter, words) for index, draft in enumerate(drafts)]
+    jumps = ways([draft.slugs for draft in drafts])
+    pages: list[Page] = []
+    for index, draft in enumerate(drafts):
+        slug, back = jumps.back.get(index, ("", -first))
+        way = _Way(jumps.on.get(index, -first) + first, back + first, slug)
+        pages.append(_page(draft, first + index, way, pieces, setter, words))
+    return pages
 
 
-def _page(draft: Draft, number: int, pieces: Mapping[str, Piece], setter: Setter, words: PageWords) -> Page:
+def _page(draft: Draft, number: int, way: _Way, pieces: Mapping[str, Piece], setter: Setter, words: PageWords) -> Page:
     layout = setter.layout
     sheet = layout.sheet
     left = layout.left(number)
@@ -49,8 +65,11 @@ def _page(draft: Draft, number: int, pieces: Mapping[str, Piece], setter: Setter
         else:
             items.append(replace(item, x=item.x + left, y=item.y + sheet.head))
     if draft.template != "reserved":
-        items += _head(draft, number, left, pieces, setter, words)
-        items += _foot(draft, number, left, setter, words)
+        side = _Side(setter, left, number % 2 == 1 or not sheet.facing)
+        items += _head(draft, side, pieces, words)
+        items += _foot(str(number), side, words)
+        if layout.manner.jump_lines:
+            items += _jumps(draft, side, way, words)
     wanted = set(setter.targets.values())
     places = [(name, y) for name, y in anchored(items, setter) if f"#{name}" in wanted]
     destinations = tuple(Destination(name, y) for name, y in (*((s, sheet.head + y) for s, y in draft.starts), *places))
@@ -67,52 +86,95 @@ def _page(draft: Draft, number: int, pieces: Mapping[str, Piece], setter: Setter
     )
 
 
-def _head(
-    draft: Draft, number: int, left: float, pieces: Mapping[str, Piece], setter: Setter, words: PageWords
-) -> list[PageItem]:
-    layout = setter.layout
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """The side of the sheet a page is: where its type area begins, and which of its ends are the outer and the inner one."""
+
+    setter: Setter
+    left: float
+    recto: bool
+
+    @property
+    def layout(self) -> Layout:
+        return self.setter.layout
+
+    @property
+    def outer(self) -> str:
+        return "end" if self.recto else "start"
+
+    @property
+    def inner(self) -> str:
+        return "start" if self.recto else "end"
+
+
+def _head(draft: Draft, side: _Side, pieces: Mapping[str, Piece], words: PageWords) -> list[PageItem]:
+    """Return the running head of a page that an article goes on on, and the mark of a draft."""
+    layout, setter = side.layout, side.setter
     style = layout.style("running")
     y = layout.sheet.head - layout.grid.leading * (1.4 if layout.grid.columns > 1 else 1.15)
     items: list[PageItem] = []
+    room = layout.measure
     if words.draft:
-        items.append(_furniture(setter, words.draft, replace(style, bold=True, colour="rust"), left, y, "end"))
-    if not draft.continued:
-        return items
-    piece = pieces[draft.continued]
-    recto = number % 2 == 1 or not layout.sheet.facing
-    start = "start" if not recto or layout.grid.columns == 1 else "end"
-    text = piece.department
-    if layout.grid.columns == 1:
-        text = piece.title
-    label = replace(style, bold=True, colour=piece.colour if layout.grid.columns > 1 else "ink")
-    items.append(_furniture(setter, text, label, left, y, start))
-    if layout.manner.jump_lines and layout.grid.columns > 1 and not words.draft:
-        other = "end" if start == "start" else "start"
-        text = f"{piece.title} · {words.continued_from.replace('{page}', str(number - 1))}"
-        room = layout.measure - setter.composer.width(setter.runs(setter.words(piece.department).content, label, "")[0])
-        runs, _ = setter.runs(setter.words(text).content, layout.style("jump"), "")
-        if setter.composer.width(runs) > room - 20:
-            text = words.continued_from.replace("{page}", str(number - 1))
-        items.append(_furniture(setter, text, layout.style("jump"), left, y, other))
+        marked = replace(style, bold=True, colour="rust")
+        items.append(_furniture(setter, words.draft, marked, side.left, y, side.inner))
+        room -= items[0].line.width + 20 if isinstance(items[0], PlacedLine) else 0.0
+    if draft.continued:
+        piece = pieces[draft.continued]
+        label = replace(style, bold=True, colour=piece.colour if layout.grid.columns > 1 else "ink")
+        pattern = layout.running.recto if side.recto else layout.running.verso
+        text = filled(pattern, words, piece)
+        outer = "start" if layout.grid.columns == 1 else side.outer
+        if text:
+            items.append(_furniture(setter, text, label, side.left, y, outer, room=room))
     return items
 
 
-def _foot(draft: Draft, number: int, left: float, setter: Setter, words: PageWords) -> list[PageItem]:
-    layout = setter.layout
+def _foot(folio: str, side: _Side, words: PageWords) -> list[PageItem]:
+    """Return the folio at the outer end of the foot, and the line beside it."""
+    layout, setter = side.layout, side.setter
     y = layout.sheet.height - layout.sheet.foot + layout.grid.leading * (2.0 if layout.grid.columns > 1 else 1.6)
-    recto = number % 2 == 1 or not layout.sheet.facing
-    outer, inner = ("end", "start") if recto else ("start", "end")
-    folio = _furniture(setter, str(number), layout.style("folio"), left, y, outer, "Pagination/Footer")
-    issue = f"{words.name} · {words.issue}" if layout.grid.columns > 1 else words.name
-    style = layout.style("running")
-    room = folio.line.width + 14
-    name = _furniture(setter, issue, style, left, y, outer, "Pagination/Footer")
-    name = replace(name, x=name.x - room if outer == "end" else name.x + room)
-    items: list[PageItem] = [folio, name]
-    if draft.continues and layout.manner.jump_lines:
-        text = words.continued_on.replace("{page}", str(number + 1))
-        items.append(_furniture(setter, text, layout.style("jump"), left, y, inner, "Pagination/Footer"))
+    number = _furniture(setter, folio, layout.style("folio"), side.left, y, side.outer, "Pagination/Footer")
+    text = filled(layout.running.foot, words)
+    if not text:
+        return [number]
+    room = number.line.width + 14
+    name = _furniture(
+        setter, text, layout.style("running"), side.left, y, side.outer, "Pagination/Footer", layout.measure - room
+    )
+    return [number, replace(name, x=name.x - room if side.outer == "end" else name.x + room)]
+
+
+def _jumps(draft: Draft, side: _Side, way: _Way, words: PageWords) -> list[PageItem]:
+    """Return the lines that say on which page an article goes on, under the last column, and from which it comes."""
+    layout, setter = side.layout, side.setter
+    style = layout.style("jump")
+    items: list[PageItem] = []
+    if way.on:
+        y = layout.sheet.head + layout.depth + layout.grid.leading * 0.85
+        text = words.continued_on.replace("{page}", str(way.on))
+        items.append(_furniture(setter, text, style, side.left, y, "end", "Pagination/Footer"))
+    if way.back:
+        text = words.continued_from.replace("{page}", str(way.back))
+        top = draft.resumed.get(way.slug)
+        if top is None:
+            # Only pages that are no article's stand between: the head is enough.
+            y = layout.sheet.head - layout.grid.leading * (1.4 if layout.grid.columns > 1 else 1.15)
+            items.append(_furniture(setter, text, style, side.left, y, side.inner))
+        else:
+            y = layout.sheet.head + top + layout.grid.leading * 0.45 + layout.style("continued").leading * 0.8
+            items.append(_furniture(setter, text, style, side.left, y, "end"))
     return items
+
+
+def filled(pattern: str, words: PageWords, piece: Piece | None = None) -> str:
+    """Return a running line with its names in braces filled in; those of an article are empty where there is none."""
+    values = {
+        "name": words.name,
+        "issue": words.issue,
+        "department": piece.department if piece else "",
+        "title": piece.title if piece else "",
+    }
+    return RUNNING.sub(lambda found: values[found[1]], pattern)
 
 
 def _furniture(
@@ -123,9 +185,10 @@ def _furniture(
     y: float,
     align: str,
     artifact: str = "Pagination/Header",
+    room: float = 0.0,
 ) -> PlacedLine:
     measure = setter.layout.measure
-    line = setter.line(shortened(text, style, measure, setter), replace(style, align="start"), measure)
+    line = setter.line(shortened(text, style, room or measure, setter), replace(style, align="start"), measure)
     x = left if align == "start" else left + measure - line.width
     return PlacedLine(x, y, line, "", artifact)
 

@@ -5,6 +5,7 @@ In: `layouts/<edition>.toml`, with what it extends. Out: a `Layout`. Lengths are
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -150,6 +151,22 @@ class Copyfit:
     drop_quotes: bool = True
 
 
+RUNNING = re.compile(r"\{(name|issue|department|title)\}")
+"""What a running line may name: the magazine, the issue, the article's department and title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The running lines, with names in braces: the heads of left and right pages, and what stands beside the folio.
+
+    Where pages do not face each other all are right ones.
+    """
+
+    verso: str = "{department}"
+    recto: str = "{title}"
+    foot: str = "{name} · {issue}"
+
+
 @dataclass(frozen=True, slots=True)
 class ChartLook:
     """How charts are drawn: series colours and lengths in points."""
@@ -173,6 +190,7 @@ class Layout:
     sheet: Sheet
     grid: Grid
     manner: Manner
+    running: Running
     copyfit: Copyfit
     justification: Justification
     colours: dict[str, Colour]

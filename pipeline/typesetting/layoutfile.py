@@ -17,6 +17,7 @@ from pipeline.foundation.diagnostic import Problems, Span, shown
 from pipeline.foundation.geometry import TRIMS, points
 from pipeline.foundation.toml import Toml, read_toml, typed
 from pipeline.typesetting.layout import (
+    RUNNING,
     ChartLook,
     Colour,
     Copyfit,
@@ -25,6 +26,7 @@ from pipeline.typesetting.layout import (
     Justification,
     Layout,
     Manner,
+    Running,
     Sheet,
     TextStyle,
 )
@@ -35,7 +37,7 @@ COLOURS = ("ink", "paper", "soft", "hairline", "cream", "accent", "accent-tint",
 STYLES = (
     *("body", "opening", "item", "question", "term", "definition", "heading"),
     *("label", "title", "deck", "byline", "pull", "box", "caption", "cell", "chart"),
-    *("reviewer", "reference", "end-heading", "folio", "running", "jump"),
+    *("reviewer", "reference", "end-heading", "folio", "running", "jump", "continued"),
     *("contents-title", "contents-label", "contents-entry", "contents-deck", "contents-page", "masthead"),
     *("nameplate", "tagline", "issue-line", "cover-title", "cover-deck", "cover-line", "cover-label", "address"),
     "notice",
@@ -145,6 +147,7 @@ class _Reader:
             path=self.toml.path,
             sheet=sheet,
             grid=grid,
+            running=self.running(),
             manner=Manner(**msgspec.structs.asdict(file.manner)),
             copyfit=copyfit,
             justification=Justification(**msgspec.structs.asdict(file.justification)),
@@ -157,6 +160,18 @@ class _Reader:
             links=file.output.links,
         )
         return layout if self.room(layout) else None
+
+    def running(self) -> Running:
+        """Return the running lines, reporting what they cannot name."""
+        lines = msgspec.structs.asdict(self.file.running)
+        for key, text in lines.items():
+            if left := re.search(r"\{[^{}]*\}", RUNNING.sub("", text)):
+                hint = "{name}, {issue}, {department} or {title}"
+                self.fault("running-unknown", f'no name "{left[0]}" for a running line', "running", key, hint=hint)
+            elif key == "foot" and re.search(r"\{(department|title)\}", text):
+                hint = "{name} or {issue}: pages without an article have a foot, too"
+                self.fault("running-unknown", "the foot cannot name an article", "running", key, hint=hint)
+        return Running(**lines)
 
     def points(self, length: str, *keys: str) -> float:
         try:

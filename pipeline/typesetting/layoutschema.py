@@ -137,6 +137,14 @@ class CopyfitTable(Strict, frozen=True, kw_only=True):
     drop_quotes: bool = True
 
 
+class RunningTable(Strict, frozen=True, kw_only=True):
+    """The lines at the head and foot of pages."""
+
+    verso: str = "{department}"
+    recto: str = "{title}"
+    foot: str = "{name} · {issue}"
+
+
 class ChartTable(Strict, frozen=True, kw_only=True):
     """How charts are drawn."""
 
@@ -176,6 +184,7 @@ class LayoutFile(Strict, frozen=True, kw_only=True):
     styles: dict[str, StyleTable]
     justification: JustificationTable = JustificationTable()
     manner: MannerTable = MannerTable()
+    running: RunningTable = RunningTable()
     copyfit: CopyfitTable = CopyfitTable()
     chart: ChartTable
     output: OutputTable = OutputTable()

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.foundation.diagnostic import Problems
 from pipeline.typesetting.box import laid, shifted
 from pipeline.typesetting.columns import BROKEN
+from pipeline.typesetting.jump import parted, queued
 from pipeline.typesetting.layout import Layout
 from pipeline.typesetting.opener import art_item
 from pipeline.typesetting.page import Element, PageItem
@@ -24,7 +25,10 @@ Notice = Callable[[float], "tuple[tuple[PageItem, ...], Element] | None"]
 
 @dataclass(slots=True)
 class Draft:
-    """A page being made: items from the type area's corner, the depth used, and the articles on it."""
+    """A page being made: items from the type area's corner, the depth used, and the articles on it.
+
+    `resumed` says where an article goes on that was parted.
+    """
 
     items: list[PageItem] = field(default_factory=list)
     used: float = 0.0
@@ -33,6 +37,7 @@ class Draft:
     starts: list[tuple[str, float]] = field(default_factory=list)
     continues: str = ""
     continued: str = ""
+    resumed: dict[str, float] = field(default_factory=dict)
     bleeds: bool = False
     filled: bool = False
 
@@ -117,9 +122,12 @@ def make_up(
     turns = _Notices(notices)
     plan = planned or Planned()
     previous: Piece | None = None
-    for index, piece in enumerate(pieces):
-        following = pieces[index + 1] if index + 1 < len(pieces) else None
-        chosen = _placed(made, piece, following, layout, plan)
+    order = list(pieces)
+    for index, piece in enumerate(order):
+        following = order[index + 1] if index + 1 < len(order) else None
+        chosen, rest = parted(_placed(made, piece, following, layout, plan))
+        if rest is not None and piece.jump is not None:
+            queued(order, index, rest, piece.jump.behind)
         if not chosen.place.top:
             if previous is not None:
                 _notice(made, previous, turns, layout)
@@ -137,8 +145,8 @@ def make_up(
 
 def _placed(made: Made, piece: Piece, following: Piece | None, layout: Layout, plan: Planned) -> Fitted:
     """Return an article in the best of the places it may begin at."""
-    slot = plan.slots.get(piece.slug)
-    after = plan.slots.get(following.slug) if following is not None else None
+    slot = plan.slots.get(piece.key)
+    after = plan.slots.get(following.key) if following is not None else None
     runs_on = following is not None and not following.own_page and layout.manner.run_on > 0
     deepest = math.inf
     if after is not None:
@@ -176,7 +184,7 @@ def _start(made: Made, piece: Piece, layout: Layout, slot: Slot | None) -> float
 
 def _wanted(made: Made, piece: Piece, plan: Planned) -> int:
     """Return how many pages have to stand before an article that begins a page."""
-    slot = plan.slots.get(piece.slug)
+    slot = plan.slots.get(piece.key)
     count = max(len(made.drafts), slot.start if slot is not None else piece.page - plan.first)
     while plan.first + count in plan.reserved:
         count += 1
@@ -269,9 +277,10 @@ def _report(chosen: Fitted, layout: Layout, problems: Problems) -> None:
 def _commit(made: Made, chosen: Fitted, plan: Planned) -> None:
     """Put the chosen trial's pages at the end of the made ones."""
     piece, trial, opening, top = chosen.piece, chosen.trial, chosen.opening, chosen.place.top
-    made.elements[piece.slug] = opening.elements
     made.dropped |= trial.dropped
-    made.pieces[piece.slug] = piece
+    if not piece.part:
+        made.elements[piece.slug] = opening.elements
+        made.pieces[piece.slug] = piece
     if chosen.done:
         made.fitted[piece.slug] = chosen.done
     for index, (stack, depth) in enumerate(trial.pages):
@@ -285,10 +294,13 @@ def _commit(made: Made, chosen: Fitted, plan: Planned) -> None:
         page.used = depth
         page.slugs.append(piece.slug)
         if index == 0:
+            made.slots[piece.key] = Slot(len(made.drafts) - 1, len(trial.pages), bool(top), trial.pages[-1][1])
+        if index == 0 and piece.part:
+            page.resumed[piece.slug] = top
+        elif index == 0:
             if trial.art is not None:
                 page.items.append(art_item(opening, *trial.art))
             made.starts[piece.slug] = len(made.drafts) - 1
-            made.slots[piece.slug] = Slot(len(made.drafts) - 1, len(trial.pages), bool(top), trial.pages[-1][1])
             page.starts.append((piece.slug, top))
             page.bleeds = page.bleeds or opening.above
         else:

@@ -26,6 +26,15 @@ _SLACK = 0.01
 
 
 @dataclass(frozen=True, slots=True)
+class Jump:
+    """Where an article is parted: after `pages` pages; it goes on behind the article `behind`, under `opening`."""
+
+    pages: int
+    behind: str
+    opening: Opening
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """An article ready for make-up. `breaks` true begins a page, false runs on where there is room, None as the layout says.
 
@@ -33,6 +42,7 @@ class Piece:
     the side: "recto", "verso" or "". `pin` is where the plan says so. `lacks` are the means of copyfitting it has nothing for.
     `refit` sets it otherwise; a piece so set carries the
     `layout` it is set by, and every piece the `problems` that its setting met and the `elements` of its text.
+    `jump` says where it is parted; `part` counts the parts, 0 being an article's beginning.
     """
 
     slug: str
@@ -55,6 +65,13 @@ class Piece:
     layout: Layout | None = field(default=None, compare=False)
     problems: tuple[Problem, ...] = field(default=(), compare=False)
     elements: Element | None = field(default=None, compare=False)
+    jump: Jump | None = None
+    part: int = 0
+
+    @property
+    def key(self) -> str:
+        """The name of the piece among the others: the slug, with its part where it is not the first."""
+        return f"{self.slug}+{self.part}" if self.part else self.slug
 
     @property
     def own_page(self) -> bool:
@@ -86,7 +103,8 @@ class Place:
 class Trial:
     """One way to set an article: its pages, and the boxes that did not fit any room.
 
-    `art` is where the opener's picture goes, `dropped` the keys of elements left out.
+    `art` is where the opener's picture goes, `dropped` the keys of elements left out, `left` what is still to come after each
+    page.
     """
 
     pages: tuple[tuple[Stack, float], ...]
@@ -94,6 +112,7 @@ class Trial:
     cost: float
     art: tuple[float, float, float, float] | None = None
     dropped: frozenset[str] = frozenset()
+    left: tuple[tuple[Box, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +314,7 @@ def _trial(queue: Sequence[Box], opening: Opening, top: float, art: float, layou
         cost += CRAMPED
     rest: Sequence[Box] = queue
     pending: list[Box] = []
+    left: list[tuple[Box, ...]] = []
     first = True
     while first or rest or pending:
         before = len(rest) + len(pending)
@@ -302,10 +322,11 @@ def _trial(queue: Sequence[Box], opening: Opening, top: float, art: float, layou
         if not more and not y and len(rest) + len(pending) == before:
             raise AssertionError(f"make-up stands still at {rest[0].span if rest else NOWHERE}")
         pages.append(((*stack, *more), bottom))
+        left.append((*pending, *rest))
         over += filled.over
         cost += filled.cost + CRAMPED * len(filled.over)
         stack, y, first = (), 0.0, False
-    return Trial(tuple(pages), tuple(over), cost, place)
+    return Trial(tuple(pages), tuple(over), cost, place, left=tuple(left))
 
 
 def _opened(
