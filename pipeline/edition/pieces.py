@@ -21,10 +21,10 @@ from pipeline.typesetting.galley import Galley
 from pipeline.typesetting.jump import continuation
 from pipeline.typesetting.makeup import Made, Notice
 from pipeline.typesetting.notice import notice_panel
-from pipeline.typesetting.opener import names, opening
+from pipeline.typesetting.opener import Jump, names, opening
 from pipeline.typesetting.page import Element, PageItem
 from pipeline.typesetting.setter import Setter
-from pipeline.typesetting.trial import Jump, Piece
+from pipeline.typesetting.trial import Piece
 
 NOTICE_ART = "figures/notice-art.svg"
 

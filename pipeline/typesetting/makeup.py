@@ -47,12 +47,14 @@ class Slot:
     """The pages an article takes: `pages` of them from the one numbered `start`, the first page of text being 0.
 
     `down` says that it begins on the page where the article before it ends; `depth` is how far its last page is used.
+    `whole` is how many pages it would take in one piece, and how much of the last, where it is parted.
     """
 
     start: int
     pages: int
     down: bool
     depth: float
+    whole: tuple[int, float] = (0, 0.0)
 
 
 Reserved = Callable[[], "tuple[Draft, Element | None]"]
@@ -125,7 +127,8 @@ def make_up(
     order = list(pieces)
     for index, piece in enumerate(order):
         following = order[index + 1] if index + 1 < len(order) else None
-        chosen, rest = parted(_placed(made, piece, following, layout, plan))
+        found = _placed(made, piece, following, layout, plan)
+        chosen, rest = parted(found)
         if rest is not None and piece.jump is not None:
             queued(order, index, rest, piece.jump.behind)
         if not chosen.place.top:
@@ -133,6 +136,9 @@ def make_up(
                 _notice(made, previous, turns, layout)
             _pages(made, _wanted(made, piece, plan), turns, layout, plan)
         _commit(made, chosen, plan)
+        if rest is not None:
+            whole = len(found.trial.pages), found.trial.pages[-1][1]
+            made.slots[piece.key] = replace(made.slots[piece.key], whole=whole)
         previous = piece
         problems.add(chosen.piece.problems)
         _report(chosen, layout, problems)
@@ -145,6 +151,9 @@ def make_up(
 
 def _placed(made: Made, piece: Piece, following: Piece | None, layout: Layout, plan: Planned) -> Fitted:
     """Return an article in the best of the places it may begin at."""
+    if piece.part and piece.layout is not None:
+        # The rest of an article keeps to what was done to its beginning.
+        layout = piece.layout
     slot = plan.slots.get(piece.key)
     after = plan.slots.get(following.key) if following is not None else None
     runs_on = following is not None and not following.own_page and layout.manner.run_on > 0
@@ -155,6 +164,9 @@ def _placed(made: Made, piece: Piece, following: Piece | None, layout: Layout, p
             # What begins under it in the other language has to begin there in this one.
             deepest = slot.depth + 2 * layout.grid.leading
     pages = slot.pages if slot is not None else piece.pages
+    if slot is not None and slot.whole[0] and piece.jump is not None:
+        # In one piece it is as long as in the other language: then its rest is, too.
+        pages, deepest = slot.whole[0], slot.whole[1] + 2 * layout.grid.leading
     place = Place(0.0, pages, deepest, runs_on)
     top = _start(made, piece, layout, slot)
     if not top:

@@ -29,6 +29,15 @@ class Opening:
     ratio: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """Where an article is parted: after `pages` pages; it goes on behind the article `behind`, under `opening`."""
+
+    pages: int
+    behind: str
+    opening: Opening
+
+
 def opening(
     setter: Setter,
     document: Document,

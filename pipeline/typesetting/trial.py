@@ -15,7 +15,7 @@ from pipeline.typesetting.box import Box, Stack
 from pipeline.typesetting.columns import Filled, balanced, fill
 from pipeline.typesetting.copyfit import Fit, ladder, told
 from pipeline.typesetting.layout import Layout
-from pipeline.typesetting.opener import Opening
+from pipeline.typesetting.opener import Jump, Opening
 from pipeline.typesetting.page import Element, PlacedLine
 
 CRAMPED = 1e5  # an opener without text, or what is deeper than a page
@@ -23,15 +23,6 @@ LEAST_LINES = 7
 
 _ASTRAY = 1e6  # a page more or fewer than the article was given
 _SLACK = 0.01
-
-
-@dataclass(frozen=True, slots=True)
-class Jump:
-    """Where an article is parted: after `pages` pages; it goes on behind the article `behind`, under `opening`."""
-
-    pages: int
-    behind: str
-    opening: Opening
 
 
 @dataclass(frozen=True, slots=True)
