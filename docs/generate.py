@@ -137,8 +137,12 @@ def diagnostics() -> str:
 def commands(command: click.Command = command_line, path: str = "motivator") -> Iterator[tuple[str, click.Command]]:
     """Yield every command with the words that call it, groups first."""
     yield path, command
-    for name, inner in sorted(getattr(command, "commands", {}).items()):
-        yield from commands(inner, f"{path} {name}")
+    if isinstance(command, click.Group):
+        context = click.Context(command, **command.context_settings)
+        for name in sorted(command.list_commands(context)):
+            inner = command.get_command(context, name)
+            if inner is not None:
+                yield from commands(inner, f"{path} {name}")
 
 
 def command_page() -> str:
@@ -153,7 +157,7 @@ def command_page() -> str:
         "",
     ]
     for path, command in commands():
-        context = click.Context(command, info_name=path)
+        context = click.Context(command, info_name=path, **command.context_settings)
         usage = " ".join([path, *command.collect_usage_pieces(context)])
         lines += [f"## {path}", "", "```", usage, "```", ""]
         for text in (command.help or "", command.epilog or ""):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -257,6 +258,24 @@ def test_few_rooms_read_the_environment() -> None:
     environment = {"os.environ", "os.getenv", "environ", "getenv"}
     found = [r for r, tree in MODULES.items() if environment & words(tree) and not may(r, ENVIRONMENT)]
     assert [] == found
+
+
+def test_a_build_does_not_wait_for_what_it_does_not_use() -> None:
+    slow = {
+        "httpx",
+        "trafilatura",
+        "lxml",
+        "mammoth",
+        "feedparser",
+        "svgelements",
+        "babel",
+        "rich",
+        "fontTools",
+        "pyphen",
+    }
+    code = "import sys, pipeline.cli.main, pipeline.cli.production; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert set() == slow & set(done.stdout.split())
 
 
 def test_an_exception_to_the_type_checker_says_why() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.foundation.diagnostic import Problems, Span
 from pipeline.typesetting.artwork import Artwork, placed, read_artwork
+from pipeline.typesetting.outlines import operators
 from pipeline.typesetting.page import Path
 
 ASKED = Span("articles/a.md", 5, 1)
@@ -213,7 +214,16 @@ def test_placing_centres_and_scales_and_shows_nothing_outside_the_view_box(
 ) -> None:
     art = Artwork(200.0, 100.0, (Path((("M", 0, 0), ("L", 200, 100)), "", "ink", 2.0, dash=(4.0,)),))
     drawing = placed(art, 7.0, 8.0, 100.0, 100.0, fit=fit, key="k")
-    assert line == points(drawing.paths[0])
+    shift = (drawing.dx, drawing.dy) * 2
+    assert line == [at * drawing.scale + by for at, by in zip(points(drawing.paths[0]), shift, strict=True)]
     assert box == (drawing.x, drawing.y, drawing.width, drawing.height)
     assert "k" == drawing.key
-    assert (2.0 * scale, (4.0 * scale,)) == (drawing.paths[0].stroke_width, drawing.paths[0].dash)
+    assert scale == drawing.scale
+    assert art.paths == drawing.paths
+
+
+def test_an_outline_is_spelt_once_with_the_decimals_it_needs() -> None:
+    outline = (("M", 0, -0.00001), ("L", 812.5, 100.0), ("C", 1.23456, 2, 3, 4, 5, 1e-7), ("Z",))
+    assert "0 0 m 812.5 100 l 1.2346 2 3 4 5 0 c h" == operators(outline)
+    with pytest.raises(ValueError, match="Q"):
+        operators((("Q", 1, 2),))

@@ -22,7 +22,9 @@ Publication = Callable[..., Path]
 
 
 def commands(group: click.Group, *above: str) -> Iterator[tuple[str, ...]]:
-    for name, command in group.commands.items():
+    context = click.Context(group, **group.context_settings)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         yield (*above, name)
         if isinstance(command, click.Group):
             yield from commands(command, *above, name)

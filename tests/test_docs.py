@@ -67,9 +67,10 @@ def fault(words: list[str]) -> str:
                 if isinstance(option.type, click.Choice) and value not in option.type.choices:
                     return f"{' '.join(words)}: {word} takes no {value}"
         elif isinstance(command, click.Group):
-            if word not in command.commands:
+            inner = command.get_command(click.Context(command, **command.context_settings), word)
+            if inner is None:
                 return f"{' '.join(words)}: no command {word}"
-            command = command.commands[word]
+            command = inner
     return ""
 
 

@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from datetime import date
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import click
 
-from pipeline.cli.articles import pull
-from pipeline.cli.catalogs import catalog
-from pipeline.cli.production import build, check
-from pipeline.cli.publication import new
 from pipeline.cli.report import show, talk
-from pipeline.cli.reviews import review
 from pipeline.cli.session import Session, day
 from pipeline.foundation.diagnostic import Exit, Problems, Unusable
 
+# In the order of the work; each is named as the function in its room. A room is loaded when its command is called, for a
+# build needs nothing of what reads web pages and Word files.
+COMMANDS = {
+    "new": "publication",
+    "pull": "articles",
+    "catalog": "catalogs",
+    "check": "production",
+    "review": "reviews",
+    "build": "production",
+}
+
 
 class Commands(click.Group):
-    """A group that turns what it cannot go on with into a problem and an exit code."""
+    """A group that turns what it cannot go on with into a problem and an exit code, and loads commands when called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by its name, or None where there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(importlib.import_module(f"pipeline.cli.{COMMANDS[cmd_name]}"), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; `Unusable` ends it with its own exit code."""
@@ -44,10 +62,19 @@ class Commands(click.Group):
 
 def version() -> str:
     """Return the version installed, or that there is none: the package also runs from a checkout."""
+    from importlib import metadata
+
     try:
         return metadata.version("motivator-pipeline")
     except metadata.PackageNotFoundError:
         return "of a checkout"
+
+
+def say_version(ctx: click.Context, option: click.Parameter, value: bool) -> None:
+    """Print the version, when asked for."""
+    if value and not ctx.resilient_parsing:
+        click.echo(f"motivator, version {version()}")
+        ctx.exit()
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -56,7 +83,14 @@ def version() -> str:
     help="Work on the publication in DIR instead of the one around the working directory.",
 )  # fmt: skip
 @click.option("--today", callback=day, default=None, help="Take DATE for today's date.", metavar="DATE")
-@click.version_option(version(), prog_name="motivator")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=say_version,
+    help="Show the version and exit.",
+)
 @click.pass_context
 def main(ctx: click.Context, folder: Path, today: date | None) -> None:
     """Publish a health magazine in more than one language, for readers with low vision.
@@ -68,7 +102,3 @@ def main(ctx: click.Context, folder: Path, today: date | None) -> None:
     motivator build 2027-winter                    make its PDFs in every language and edition
     """
     ctx.obj = Session(folder, today or date.today())
-
-
-for command in (new, pull, catalog, check, review, build):
-    main.add_command(command)

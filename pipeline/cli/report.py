@@ -6,13 +6,14 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from pipeline.foundation.diagnostic import Exit, Problem, Problems
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 
 def talk(text: str) -> None:
@@ -65,6 +66,9 @@ def table(rows: Iterable[Sequence[Any]], heads: Sequence[str], right: Sequence[i
 
 def progress(disable: bool = False) -> Progress:
     """Return a progress bar on standard error that shows nothing where that is no terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
     console = Console(stderr=True)
     return Progress(
         TextColumn("{task.description}"),

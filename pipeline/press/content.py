@@ -16,6 +16,7 @@ from pipeline.press.colour import Colours, Ink, Separation
 from pipeline.press.fontfile import Typeface, Typefaces
 from pipeline.press.image import Raster, raster
 from pipeline.press.structure import Tree
+from pipeline.typesetting.outlines import operators
 from pipeline.typesetting.page import Page, Path, PlacedDrawing, PlacedImage, PlacedLine, PlacedRectangle, Segment
 
 # GWG 2022: black text below this size overprints (R0009); images below these resolutions are faults or
@@ -256,6 +257,9 @@ class Painter:
         before = dict(self._state)
         corner = numbers((self._left + placed.x, self._top - placed.y))
         self._operators.append(f"q 1 0 0 -1 {corner} cm {numbers((0, 0, placed.width, placed.height))} re W n")
+        if placed.scale != 1.0 or placed.dx or placed.dy:
+            scale, shift = f"{placed.scale:.6f}", numbers((placed.dx, placed.dy))
+            self._operators.append(f"{scale} 0 0 {scale} {shift} cm")
         for path in placed.paths:
             self._path(path)
         self._operators.append("Q")
@@ -276,20 +280,10 @@ class Painter:
             self._set("width", f"{number(path.stroke_width)} w")
             self._set("dash", f"[{numbers(path.dash)}] 0 d")
         star = "*" if path.even_odd and fills else ""
-        parts = [_command(command) for command in path.commands]
-        parts.append(("B" if strokes else "f") + star if fills else "S")
-        self._operators.append(" ".join(parts))
+        outline = path.operators or operators(path.commands)
+        self._operators.append(f"{outline} {('B' if strokes else 'f') + star if fills else 'S'}")
 
     def _enclose(self, placed: PlacedDrawing | PlacedImage) -> None:
         if self._tree is not None and placed.key:
             left, top = self._left + placed.x, self._top - placed.y
             self._tree.enclose(placed.key, (left, top - placed.height, left + placed.width, top))
-
-
-def _command(command: tuple[str | float, ...]) -> str:
-    """Return a command of an outline as an operator. Raises ValueError for one that PDF has not."""
-    letter, *values = command
-    operator = {"M": "m", "L": "l", "C": "c", "Z": "h"}.get(str(letter))
-    if operator is None:
-        raise ValueError(f'"{letter}" is no command of an outline')
-    return f"{numbers(map(float, values))} {operator}" if values else operator

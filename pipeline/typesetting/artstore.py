@@ -16,7 +16,7 @@ from pipeline.foundation.files import write_whole
 from pipeline.typesetting.artwork import Artwork, read_artwork
 from pipeline.typesetting.page import Path as Outline
 
-VERSION = b"motivator artwork 1\n"
+VERSION = b"motivator artwork 2\n"
 
 
 @dataclass(slots=True)
@@ -47,7 +47,7 @@ class ArtStore:
 
 
 def _closed(artwork: Artwork) -> bytes:
-    paths = [(p.commands, p.fill, p.stroke, p.stroke_width, p.even_odd, p.dash) for p in artwork.paths]
+    paths = [(p.commands, p.fill, p.stroke, p.stroke_width, p.even_odd, p.dash, p.operators) for p in artwork.paths]
     body = marshal.dumps((artwork.width, artwork.height, paths))
     return VERSION + hashlib.sha256(body).digest() + body
 

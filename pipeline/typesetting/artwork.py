@@ -14,6 +14,7 @@ from pathlib import Path as File
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.foundation.diagnostic import Exit, Problems, Span, unusable
+from pipeline.typesetting.outlines import operators
 from pipeline.typesetting.page import Path, PlacedDrawing
 from pipeline.typesetting.svg import Shape, read_svg
 
@@ -71,7 +72,7 @@ def read_artwork(path: File, shown: str, problems: Problems, span: Span) -> Artw
     before = problems.errors
     for shape in drawing.shapes:
         for outline in _paths(shape, (left, top), Span(shown, shape.line, 1), problems):
-            paths.append(outline)
+            paths.append(replace(outline, operators=operators(outline.commands)))
             commands += len(outline.commands)
         if commands > _COMMANDS:
             where = Span(shown, shape.line, 1)
@@ -100,21 +101,7 @@ def placed(
     if fit == "contain":
         x, y, width, height = x + dx, y + dy, artwork.width * scale, artwork.height * scale
         dx = dy = 0.0
-    paths = tuple(scaled(path, scale, dx, dy) for path in artwork.paths)
-    return PlacedDrawing(x, y, width, height, paths, key=key, artifact=artifact)
-
-
-def scaled(path: Path, scale: float, dx: float = 0.0, dy: float = 0.0) -> Path:
-    """Return a path scaled about its origin, stroke and dashes too, and shifted."""
-    commands = tuple(
-        (
-            command[0],
-            *(round(float(number) * scale + (dy if at % 2 else dx), 3) for at, number in enumerate(command[1:])),
-        )
-        for command in path.commands
-    )
-    dash = tuple(length * scale for length in path.dash)
-    return replace(path, commands=commands, stroke_width=path.stroke_width * scale, dash=dash)
+    return PlacedDrawing(x, y, width, height, artwork.paths, (), key, artifact, scale, dx, dy)
 
 
 def disc(x: float, y: float, radius: float, fill: str) -> Path:

@@ -83,7 +83,8 @@ class PlacedRectangle:
 class Path:
     """A closed or open outline: ("M", x, y), ("L", x, y), ("C", x1, y1, x2, y2, x, y), ("Z",), y down.
 
-    `fill` and `stroke` are colours or "" for none; a colour is a name of the layout's palette or "#rrggbb".
+    `fill` and `stroke` are colours or "" for none; a colour is a name of the layout's palette or "#rrggbb". `operators`
+    is the outline as a content stream spells it, where that was made before.
     """
 
     commands: tuple[tuple[str | float, ...], ...]
@@ -92,11 +93,15 @@ class Path:
     stroke_width: float = 0.0
     even_odd: bool = False
     dash: tuple[float, ...] = ()
+    operators: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedDrawing:
-    """Vector art, its origin at (`x`, `y`), clipped to `width` × `height`; labels are lines placed within it."""
+    """Vector art, its origin at (`x`, `y`), clipped to `width` × `height`; labels are lines placed within it.
+
+    Paths, with their strokes, are drawn `scale` times as large, their origin at (`dx`, `dy`) from the drawing's.
+    """
 
     x: float
     y: float
@@ -106,6 +111,9 @@ class PlacedDrawing:
     labels: tuple[PlacedLine, ...] = ()
     key: str = ""
     artifact: str = "Layout"
+    scale: float = 1.0
+    dx: float = 0.0
+    dy: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
