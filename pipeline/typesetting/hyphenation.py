@@ -20,9 +20,10 @@ from pipeline.foundation.diagnostic import Exit, Problems, Span, Unusable, shown
 from pipeline.foundation.files import read_text
 from pipeline.typesetting.keeping import keep, opened
 
-# The fewest letters before and after a division. Spanish divides after two by rule; three keep medical words
-# legible.
-MINIMA = {"en": (2, 3), "es": (3, 3)}
+# The fewest letters before and after a division. Spanish may leave two on either side (Ortografía de la lengua española,
+# 2010, forbids one only); two before are needed for even spaces: its prefixes have as many (de-, re-, in-; a
+# "desmielinización" is known by its beginning). Three after are as in English: a line that begins with "-no" or "-te" reads badly.
+MINIMA = {"en": (2, 3), "es": (2, 3)}
 ORDINARY = (2, 3)
 
 # What a bare tag means where the patterns tell countries apart.

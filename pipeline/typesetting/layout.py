@@ -42,8 +42,8 @@ class Justification:
     double_hyphen: float = 4e4
     hyphen_run: float = 4e5
     fitness: float = 3000
-    last_hyphen: float = 1e5
-    runt: float = 400
+    last_hyphen: float = 2e5
+    runt: float = 250
 
 
 @dataclass(frozen=True, slots=True)

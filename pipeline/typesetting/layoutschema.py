@@ -96,8 +96,8 @@ class JustificationTable(Strict, frozen=True, kw_only=True):
     double_hyphen: Amount = 4e4
     hyphen_run: Amount = 4e5
     fitness: Amount = 3000
-    last_hyphen: Amount = 1e5
-    runt: Amount = 400
+    last_hyphen: Amount = 2e5
+    runt: Amount = 250
 
 
 class MannerTable(Strict, frozen=True, kw_only=True):
