@@ -92,6 +92,10 @@ def test_bookmarks_name_every_article_and_stand_in_order(composed: Composed) -> 
     assert pages == sorted(pages)
     assert all(0 <= mark.page < len(composed.book.pages) for mark in marks)
     assert 0 == marks[0].level
+    starts = [index for index, mark in enumerate(marks) if 0 == mark.level] + [len(marks)]
+    for begin, end in pairwise(starts):
+        inside = [mark.page for mark in marks[begin:end]]
+        assert inside == sorted(inside), marks[begin].title
     assert all(other.level <= one.level + 1 for one, other in pairwise(marks))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.typesetting.page import Bookmark, Element, Page, PlacedLine
 
@@ -10,9 +11,10 @@ from pipeline.typesetting.page import Bookmark, Element, Page, PlacedLine
 def bookmarks(
     headings: Mapping[str, tuple[int, str, str]], pages: Sequence[Page], structure: Element
 ) -> tuple[Bookmark, ...]:
-    """Return a bookmark for each heading that is painted, in reading order.
+    """Return a bookmark for each heading that is painted, article after article.
 
-    `headings` are level, text and language by the key of their element. A bookmark leads to the top of its heading.
+    `headings` are level, text and language by the key of their element. A bookmark leads to the top of its heading. Within an
+    article they follow the pages: a box that make-up moved is listed where it stands.
     """
     places: dict[str, tuple[int, float]] = {}
     for index, page in enumerate(pages):
@@ -20,17 +22,50 @@ def bookmarks(
             if isinstance(item, PlacedLine) and item.key in headings and item.line.segments:
                 places.setdefault(item.key, (index, item.y - item.line.segments[0].size * 1.2))
     marks: list[Bookmark] = []
-    level = 0
-    for element in _walk(structure):
-        if element.key in places:
-            depth, text, language = headings[element.key]
-            level = min(depth - 1, level + 1) if marks else 0
-            number, y = places[element.key]
-            marks.append(Bookmark(text, number, y, level, language))
+    for part in structure.children:
+        run: list[Bookmark] = []
+        boxes: list[tuple[int, list[Bookmark]]] = []
+        _gather(part, headings, places, run, boxes, part.role == "Art")
+        # A table takes its heading along when it moves to the next page.
+        run.sort(key=lambda mark: mark.page)
+        for at, box in reversed(boxes):
+            _insert(run, at, box)
+        for mark in run:
+            level = min(mark.level, marks[-1].level + 1) if marks else 0
+            marks.append(replace(mark, level=level))
     return tuple(marks)
 
 
-def _walk(element: Element) -> Iterator[Element]:
-    yield element
+def _gather(
+    element: Element,
+    headings: Mapping[str, tuple[int, str, str]],
+    places: Mapping[str, tuple[int, float]],
+    run: list[Bookmark],
+    boxes: list[tuple[int, list[Bookmark]]],
+    apart: bool,
+) -> None:
+    """Put the headings in `element` into `run`, those of each box in an article apart, with their place in the run."""
+    if element.key in places:
+        depth, text, language = headings[element.key]
+        run.append(Bookmark(text, *places[element.key], depth - 1, language))
     for child in element.children:
-        yield from _walk(child)
+        if apart and child.role == "Sect":
+            inside: list[Bookmark] = []
+            _gather(child, headings, places, inside, [], False)
+            if inside:
+                boxes.append((len(run), inside))
+        else:
+            _gather(child, headings, places, run, boxes, apart)
+
+
+def _insert(run: list[Bookmark], at: int, box: Sequence[Bookmark]) -> None:
+    """Put the bookmarks of a box among the others, as near to `at` as their pages allow."""
+    page = box[0].page
+    least = max((index + 1 for index, mark in enumerate(run) if mark.page < page), default=0)
+    most = min((index for index, mark in enumerate(run) if mark.page > page), default=len(run))
+    there = max(least, min(at, most))
+    level = box[0].level
+    if there != at:
+        # Elsewhere it belongs to no section: it stands beside what follows, so that nothing comes to stand under it.
+        level = max(1, run[there].level if there < len(run) else 1)
+    run[there:there] = [replace(mark, level=mark.level - box[0].level + level) for mark in box]
