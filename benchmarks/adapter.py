@@ -131,11 +131,11 @@ def piece(
     """Return an article set as make-up takes it, and its element."""
     layout = setter.layout
     setter.prefix = made.slug
-    no_words, byline = Words(()), ", ".join(names(made.authors))
+    no_words, byline = Words(()), setter.words(", ".join(names(made.authors)))
     opener = opening(setter, made, no_words, byline, "accent", folder, feature=False, short=False)
     galley = Galley(setter, layout.column, "accent", folder, layout.measure)
     galley.blocks(made.content)
-    ending(galley, made, references, EndWords("", heading, "", "", "", ""))
+    ending(galley, made, references, EndWords(no_words, setter.words(heading), no_words, no_words, no_words, no_words))
     # No typesetter of the comparison may leave a pull quote out.
     boxes = tuple(replace(box, drop="") if box.drop else box for box in galley.boxes)
     title = made.title.source

@@ -23,7 +23,7 @@ from specimen import (
 )
 
 from pipeline.document.markdown import body
-from pipeline.document.tree import Blocks, Document, Item, List, Paragraph, Words
+from pipeline.document.tree import Blocks, Document, Item, List, Paragraph, Text, Words
 from pipeline.edition.inputs import Inputs, read_inputs
 from pipeline.foundation.diagnostic import Problems
 from pipeline.typesetting.box import NEVER, Box
@@ -36,7 +36,17 @@ from pipeline.typesetting.page import Element, PlacedDrawing, PlacedLine
 from pipeline.typesetting.setter import Setter
 
 WORDS = EndWords(
-    "Notes", "References", "Reviewed by", "Last reviewed {date}", "In {issue} of {publication}", "See also"
+    *(
+        Words((Text(said),), said)
+        for said in (
+            "Notes",
+            "References",
+            "Reviewed by",
+            "Last reviewed {date}",
+            "In {issue} of {publication}",
+            "See also",
+        )
+    )
 )
 FIGURE = '::: figure {src=figures/heat-art.svg alt="Hills" width=column}\nThe hills.\n:::'
 

@@ -301,7 +301,7 @@ def test_text_of_articles_stays_in_the_type_area(composed: Composed) -> None:
 def test_no_page_of_text_is_half_empty_without_intent(composed: Composed) -> None:
     layout = composed.layout
     reach = layout.sheet.head + layout.depth * MOST_OF_THE_PAGE
-    ends = {start - 1 for start in composed.starts.values()} | {composed.book.pages[-1].number - 1}
+    ends = {start - 1 for start in composed.starts.values()} | {text_pages(composed)[-1].number}
     short = []
     for page in text_pages(composed):
         lowest = max((low(item) for item in page.items if not furniture(item)), default=0.0)

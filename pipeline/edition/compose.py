@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline.document.tree import Document
 from pipeline.edition.inputs import Inputs
-from pipeline.edition.matter import FIRST, back, contents, fill, front_cover, page_words
+from pipeline.edition.matter import FIRST, back, contents, fill, front_cover, index, page_words
 from pipeline.edition.pieces import article_elements
 from pipeline.edition.sameplan import planned
 from pipeline.edition.settle import settled
@@ -62,18 +62,19 @@ def compose(
     starts = {slug: text + start for slug, start in made.starts.items()}
     contents_drafts, contents_element = contents(work, starts)
     front_page, front = front_cover(work)
-    extra, extra_elements = fill(work, text + len(made.drafts))
+    listed, listed_elements = index(work, starts)
+    extra, extra_elements = fill(work, text + len(made.drafts) + len(listed))
     words = page_words(work, draft)
     by_slug = {piece.slug: piece for piece in laid.pieces}
     pages = [front_page]
     pages += finished(contents_drafts, FIRST, by_slug, setter, words)
-    pages += finished([*made.drafts, *extra], text, by_slug, setter, words)
+    pages += finished([*made.drafts, *listed, *extra], text, by_slug, setter, words)
     back_page, back_element = back(work, len(pages) + 1)
     pages.append(replace(back_page, links=links(back_page.items, setter)))
     if draft:
         pages = [page if page.folio else marked(page, setter, words.draft) for page in pages]
     texts = tuple(article_elements(made, piece.slug) for piece in laid.pieces)
-    children = (front, contents_element, *made.apart, *texts, *extra_elements, back_element)
+    children = (front, contents_element, *made.apart, *texts, *listed_elements, *extra_elements, back_element)
     structure = Element("document", "Document", children, language=language)
     book = Book(tuple(pages), structure, bookmarks(work.setter.headings, pages, structure), publication(work, created))
     setter.composer.keep()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.document.tree import Words
+from pipeline.document.tree import Text, Words
 from pipeline.edition.pieces import notices
 from pipeline.edition.work import Work
 from pipeline.foundation.diagnostic import Problems
@@ -14,6 +14,7 @@ from pipeline.typesetting.artwork import Artwork
 from pipeline.typesetting.contents import Entry, Masthead, contents_pages
 from pipeline.typesetting.cover import CoverWords, back_cover, cover
 from pipeline.typesetting.folio import PageWords, filler
+from pipeline.typesetting.index import Group, Listed, index_pages
 from pipeline.typesetting.makeup import Draft
 from pipeline.typesetting.page import Element, Page
 from pipeline.typesetting.trial import gap_of
@@ -37,7 +38,7 @@ def front_cover(work: Work) -> tuple[Page, Element]:
         work.issue_line,
         story.title if story else work.words(plan.title),
         story.summary if story else None,
-        work.furniture.say("also_inside"),
+        work.say("also_inside"),
         titles,
         Words((), alternate, work.furniture.language_of(plan.cover.alt)),
     )
@@ -86,20 +87,41 @@ def _contents(work: Work, starts: Mapping[str, int]) -> tuple[list[Draft], Eleme
                 featured = slug in (plan.cover.story, *plan.cover.lines)
                 entries.append(Entry(slug, title, colour, document.title, document.summary, page, featured))
     title_line = f"{settings.name} · {work.issue_line}"
-    return contents_pages(work.setter, work.furniture.say("in_this_issue"), title_line, entries, _masthead(work))
+    return contents_pages(work.setter, work.say("in_this_issue"), title_line, entries, _masthead(work))
 
 
 def _masthead(work: Work) -> Masthead:
     plan, settings = work.inputs.issue.plan, work.inputs.settings
     plain = work.setter.words
-    number = work.furniture.say("volume", volume=plan.volume, number=plan.number)
+    number = work.say("volume", volume=plan.volume, number=plan.number)
     publisher = settings.publisher
     reach = [text for text in (publisher.telephone, publisher.email, publisher.web) if text]
-    about = (plain(f"{work.issue_line}. {number}."), *(work.words(t) for t in (settings.copyright,) if t))
+    number = replace(number, content=(Text(f"{work.issue_line}. {number.source}."),))
+    about = (number, *(work.words(t) for t in (settings.copyright,) if t))
     blocks = [(settings.name, about), (publisher.name, tuple(plain(line) for line in (*publisher.address, *reach)))]
     if settings.disclaimer:
         blocks.append(("", (work.words(settings.disclaimer),)))
     return Masthead(tuple(blocks))
+
+
+def index(work: Work, starts: Mapping[str, int]) -> tuple[list[Draft], list[Element]]:
+    """Return the index of articles where the plan has one for this edition, `starts` being their pages."""
+    plan = work.inputs.issue.plan
+    if work.layout.name not in plan.index:
+        return [], []
+    work.setter.prefix = "index"
+    found: dict[str, list[Listed]] = {}
+    for section in plan.sections:
+        for slug in section.articles:
+            if slug in starts:
+                found.setdefault(section.department, []).append(
+                    Listed(slug, work.documents[slug].title, str(starts[slug]))
+                )
+    groups = [
+        Group(work.words(work.department(key).title), work.colour(key), tuple(listed)) for key, listed in found.items()
+    ]
+    drafts, element = index_pages(work.setter, work.say("index"), groups)
+    return drafts, [element]
 
 
 def fill(work: Work, pages: int) -> tuple[list[Draft], list[Element]]:

@@ -50,7 +50,7 @@ def _piece(work: Work, slug: str, department: str, base: Setter, fit: Fit) -> Pi
     labels = dict.fromkeys(mark.label for mark in nodes(document, FootnoteMark))
     setter.notes = dict(zip(labels, lettered(), strict=False))
     people = names(document.authors)
-    byline = work.furniture.say("written_by", names=list_words(people, work.language)) if people else ""
+    byline = work.say("written_by", names=list_words(people, work.language)) if people else None
     feature = options.template == "opener"
     whole, short = (
         opening(setter, document, title, byline, colour, work.folder, feature=feature, short=down)
@@ -117,7 +117,7 @@ def lettered() -> Iterator[str]:
 
 
 def _end_words(work: Work) -> EndWords:
-    say = work.furniture.say
+    say = work.say
     return EndWords(
         say("notes"),
         say("references"),

@@ -63,6 +63,11 @@ class Work:
         said = self.furniture.text(text)
         return Words((Text(said),), said, self.furniture.language_of(text))
 
+    def say(self, key: str, **values: object) -> Words:
+        """Return built-in words of the furniture, in the language they are really in."""
+        said = self.furniture.say(key, **values)
+        return Words((Text(said),), said, self.furniture.language_of(key))
+
     def colour(self, key: str) -> str:
         """Return the colour of a department, "accent" where the layout does not have it."""
         colour = self.department(key).colour

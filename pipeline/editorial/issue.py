@@ -80,7 +80,10 @@ class Reserved(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The plan's file. `same_plan` gives each article the same pages in every language, those of the first one."""
+    """The plan's file. `same_plan` gives each article the same pages in every language, those of the first one.
+
+    `index` names the editions that have an index of articles.
+    """
 
     title: str
     season: str
@@ -91,6 +94,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     sections: list[Section]
     back: Back = Back()
     notices: list[str] = []
+    index: tuple[str, ...] = ()
     editions: list[str] = msgspec.field(default_factory=lambda: ["print", "large-print", "screen"])
     article: dict[str, Options] = {}
     same_plan: bool = False
@@ -162,6 +166,14 @@ def read_issue(root: Path, name: str, settings: Settings, problems: Problems) ->
     _check_slugs(root, issue, problems)
     _check_departments(issue, settings, problems)
     check_pins(issue, problems)
+    for edition in plan.index:
+        if edition not in plan.editions:
+            problems.error(
+                "index-edition",
+                f'an index is planned for "{edition}", which is no edition of the issue',
+                toml.quoted(edition, "index"),
+                hint=f"one of {', '.join(plan.editions)}",
+            )
     return issue
 
 

@@ -32,6 +32,7 @@ class Word:
 BUILT_IN = (
     Word("contents", "Contents", "title of the contents page"),
     Word("in_this_issue", "In this issue", "over the list of articles"),
+    Word("index", "Articles by department", "title of the list at the end of the issue"),
     Word("also_inside", "Also inside", "over the smaller articles on the cover and the contents page"),
     Word("masthead", "Masthead", "title of the list of the people who made the issue"),
     Word(

@@ -35,7 +35,7 @@ class Masthead:
 
 
 def contents_pages(
-    setter: Setter, title: str, issue: str, entries: Sequence[Entry], masthead: Masthead
+    setter: Setter, title: Words, issue: str, entries: Sequence[Entry], masthead: Masthead
 ) -> tuple[list[Draft], Element]:
     """Return the contents as pages with the masthead at their end, and their element."""
     layout = setter.layout
@@ -116,10 +116,10 @@ def _entries(setter: Setter, entries: Sequence[Entry]) -> tuple[list[Box], list[
     return boxes, elements
 
 
-def _title(setter: Setter, title: str, issue: str, elements: list[Element]) -> Box:
+def _title(setter: Setter, title: Words, issue: str, elements: list[Element]) -> Box:
     layout = setter.layout
     style = layout.style("contents-title")
-    boxes, element = setter.block("H1", setter.words(title), style, layout.measure)
+    boxes, element = setter.block("H1", title, style, layout.measure)
     elements.append(element)
     line_style = layout.style("byline")
     more, second = setter.block("P", setter.words(issue), line_style, layout.measure)

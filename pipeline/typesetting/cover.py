@@ -26,7 +26,7 @@ class CoverWords:
     issue: str
     title: Words
     deck: Words | None
-    inside: str
+    inside: Words
     lines: tuple[Words, ...]
     alternate: Words
 
@@ -112,7 +112,7 @@ def _foot(setter: Setter, words: CoverWords, width: float, stack: bool) -> tuple
     if not words.lines:
         return Box(height_of(story), stacked(story)), elements
     label = layout.style("cover-label")
-    boxes, element = setter.block("P", setter.words(words.inside), label, right, before=12.0 if stack else 0.0)
+    boxes, element = setter.block("P", words.inside, label, right, before=12.0 if stack else 0.0)
     others += boxes
     elements.append(element)
     for number, title in enumerate(words.lines):

@@ -16,14 +16,14 @@ from pipeline.typesetting.page import Element, PlacedRectangle
 
 @dataclass(frozen=True, slots=True)
 class EndWords:
-    """The furniture of an article's end, in the edition's language."""
+    """The furniture of an article's end, in the languages its words are really in."""
 
-    notes: str
-    references: str
-    reviewed_by: str
-    last_reviewed: str
-    first_appeared: str
-    see_also: str
+    notes: Words
+    references: Words
+    reviewed_by: Words
+    last_reviewed: Words
+    first_appeared: Words
+    see_also: Words
 
 
 def ending(
@@ -65,17 +65,18 @@ def reviewer(galley: Galley, document: Document, words: EndWords) -> None:
     parts: list[Inlines] = []
     for person in document.reviewers:
         name = f"{person.name}, {person.credentials}" if person.credentials else person.name
-        parts.append((Text(f"{words.reviewed_by} "), Strong((Text(name),))))
+        parts.append((*_spoken(words.reviewed_by, setter.language), Text(" "), Strong((Text(name),))))
         parts += [_spoken(role, setter.language) for role in person.roles]
     if document.reviewed:
-        date = date_words(document.reviewed, setter.language)
-        parts.append((Text(words.last_reviewed.replace("{date}", date)),))
+        date = date_words(document.reviewed, words.last_reviewed.language or setter.language)
+        parts.append(_spoken(_filled(words.last_reviewed, date=date), setter.language))
     if document.first_appeared is not None:
         first = document.first_appeared
-        text = words.first_appeared.replace("{issue}", first.issue).replace("{publication}", first.publication)
-        parts.append((Text(text),))
+        text = _filled(words.first_appeared, issue=first.issue, publication=first.publication)
+        parts.append(_spoken(text, setter.language))
     for sentence in document.see_also:
-        parts.append((Strong((Text(f"{words.see_also}: "),)), *_spoken(sentence, setter.language)))
+        label = (*_spoken(words.see_also, setter.language), Text(": "))
+        parts.append((Strong(label), *_spoken(sentence, setter.language)))
     if not parts:
         return
     boxes: list[Box] = []
@@ -98,11 +99,19 @@ def _spoken(words: Words, language: str) -> Inlines:
     return (Foreign(words.language, words.content),)
 
 
-def heading(galley: Galley, text: str) -> None:
+def _filled(words: Words, **values: str) -> Words:
+    """Return furniture with its names in braces filled in."""
+    text = words.source
+    for name, value in values.items():
+        text = text.replace(f"{{{name}}}", value)
+    return Words((Text(text),), text, words.language)
+
+
+def heading(galley: Galley, text: Words) -> None:
     """Set the heading of notes or references."""
     setter = galley.setter
     style = galley.style("end-heading")
     before = style.leading * (0.8 if setter.layout.grid.columns > 1 else 1.0)
-    boxes, element = setter.block("H2", setter.words(text), style, galley.measure, before=before)
+    boxes, element = setter.block("H2", text, style, galley.measure, before=before)
     galley.add(boxes, element, style.leading * 0.2)
     galley.bound = True

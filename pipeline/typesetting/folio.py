@@ -161,7 +161,7 @@ def _jumps(draft: Draft, side: _Side, way: _Way, words: PageWords) -> list[PageI
             y = layout.sheet.head - layout.grid.leading * (1.4 if layout.grid.columns > 1 else 1.15)
             items.append(_furniture(setter, text, style, side.left, y, side.inner))
         else:
-            y = layout.sheet.head + top + layout.grid.leading * 0.45 + layout.style("continued").leading * 0.8
+            y = layout.sheet.head + top + layout.grid.leading * 0.45 + layout.style("heading.continued").leading * 0.8
             items.append(_furniture(setter, text, style, side.left, y, "end"))
     return items
 

@@ -75,7 +75,7 @@ def continuation(setter: Setter, title: Words, colour: str) -> Opening:
     It is no part of the document: the article's title is read once.
     """
     layout = setter.layout
-    style = replace(layout.style("continued"), colour=colour)
+    style = replace(layout.style("heading.continued"), colour=colour)
     words = setter.words(plain(title.content), title.language)
     lines, _ = setter.lines(words, style, layout.measure * 0.62, "", indent=0.0)
     rule = PlacedRectangle(0.0, 0.0, layout.measure, 1.2, colour)

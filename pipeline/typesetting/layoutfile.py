@@ -37,7 +37,7 @@ COLOURS = ("ink", "paper", "soft", "hairline", "cream", "accent", "accent-tint",
 STYLES = (
     *("body", "opening", "item", "question", "term", "definition", "heading"),
     *("label", "title", "deck", "byline", "pull", "box", "caption", "cell", "chart"),
-    *("reviewer", "reference", "end-heading", "folio", "running", "jump", "continued"),
+    *("reviewer", "reference", "end-heading", "folio", "running", "jump"),
     *("contents-title", "contents-label", "contents-entry", "contents-deck", "contents-page", "masthead"),
     *("nameplate", "tagline", "issue-line", "cover-title", "cover-deck", "cover-line", "cover-label", "address"),
     "notice",

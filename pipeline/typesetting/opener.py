@@ -42,7 +42,7 @@ def opening(
     setter: Setter,
     document: Document,
     department: Words,
-    byline: str,
+    byline: Words | None,
     colour: str,
     folder: str,
     *,
@@ -72,8 +72,8 @@ def opening(
         narrow = measure * (0.86 if layout.grid.columns > 1 else 1.0)
         y = _put(setter, items, elements, "P", document.summary, deck, narrow, y)
         y += layout.grid.leading * 0.35
-    if byline:
-        y = _put(setter, items, elements, "P", setter.words(byline), layout.style("byline"), measure, y)
+    if byline is not None:
+        y = _put(setter, items, elements, "P", byline, layout.style("byline"), measure, y)
     if layout.grid.columns == 1:
         y += layout.grid.leading * 0.3
     if art_element is not None:
