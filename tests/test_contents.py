@@ -49,7 +49,7 @@ def page_lines(drafts: list[Draft]) -> list[PlacedLine]:
 
 
 def made(own: Setter, found: list[Entry]) -> tuple[list[Draft], Element]:
-    return contents_pages(own, "In this issue", "Winter 2027", found, MASTHEAD)
+    return contents_pages(own, own.words("In this issue"), "Winter 2027", found, MASTHEAD)
 
 
 @pytest.mark.parametrize("count", [1, 15, 60])
