@@ -60,6 +60,9 @@ def _choose(case: str, figures: str, text: str, face: Face) -> tuple[tuple[str, 
     if figures == "oldstyle":
         # In running text old-style figures are as wide as they are drawn, not of one width for columns.
         ask("onum", _DIGITS, "pnum")
+    elif figures == "tabular" and face.draws("tnum", _DIGITS):
+        # A face without the feature has figures of one width already.
+        found.append("tnum")
     elif "lnum" in face.substitutes and "onum" not in face.substitutes:
         # Old-style figures are what this face has by itself.
         ask("lnum", _DIGITS)

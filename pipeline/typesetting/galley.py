@@ -30,7 +30,7 @@ from pipeline.typesetting.inset import inset
 from pipeline.typesetting.layout import TextStyle
 from pipeline.typesetting.page import Element, PlacedLine, PlacedRectangle
 from pipeline.typesetting.setter import Setter, baseline
-from pipeline.typesetting.table import table_boxes
+from pipeline.typesetting.table import place_table
 
 TALL = 0.62
 
@@ -357,20 +357,8 @@ class Galley:
         return replace(box, height=height, items=(tint, edge, *items), before=0.0)
 
     def table(self, block: Table) -> None:
-        """Set a table, across the page where it has many columns."""
-        layout = self.setter.layout
-        columns = len(block.head)
-        wide = layout.grid.columns > 1 and (block.width == "wide" or columns >= layout.manner.wide_tables)
-        width = self.wide if wide else self.measure
-        boxes, element = table_boxes(self, block, width)
-        room = layout.grid.leading
-        if layout.grid.columns == 1:
-            boxes[0] = replace(boxes[0], before=room)
-            self.add(boxes, element, room)
-        else:
-            place = "wide" if wide else "column"
-            whole = merged(boxes, before=room, after=room * 0.75, place=place, span=block.span, cost=0.0, snap=True)
-            self.add([whole], element)
+        """Set a table."""
+        place_table(self, block)
 
     def figure(self, block: Figure) -> None:
         """Set a figure with its caption."""

@@ -53,7 +53,7 @@ class TextStyle:
     `align` is "justify", "start", "center" or "end". `before` and `after` are points; `indent` is the first line's,
     `margin` the whole block's at the start side. `case` is "", "upper", "small" (small capitals beside
     capitals) or "all-small" (small capitals alone).
-    `tracking` is in 1/1000 em. `figures` is "lining" or "oldstyle".
+    `tracking` is in 1/1000 em. `figures` is "lining", "tabular" or "oldstyle".
     """
 
     name: str

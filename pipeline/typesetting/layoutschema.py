@@ -78,7 +78,7 @@ class StyleTable(Strict, frozen=True, kw_only=True):
     after: Length | None = None
     case: Literal["", "upper", "small", "all-small"] | None = None
     tracking: Annotated[float, Meta(ge=-200, le=1000)] | None = None
-    figures: Literal["lining", "oldstyle"] | None = None
+    figures: Literal["lining", "tabular", "oldstyle"] | None = None
     emphasis: Literal["italic", "bold"] | None = None
 
 
