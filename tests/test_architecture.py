@@ -43,6 +43,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "markdown_it": ("document.grammar", "document.inline", "document.markdown"),
     "mdit_py_plugins": ("document.grammar",),
     "msgspec": (
+        "edition.ledger",
         "edition.manifest",
         "editorial.issue",
         "foundation.settings",

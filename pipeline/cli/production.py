@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 
 import click
@@ -12,8 +11,8 @@ import click
 from pipeline.cli.report import finish, progress, show, talk
 from pipeline.cli.session import Session
 from pipeline.edition.build import Job, Product, created, run
-from pipeline.edition.inputs import fingerprint
-from pipeline.edition.manifest import FILE, Manifest, combined, publish, read_manifest
+from pipeline.edition.ledger import Sources, keep, recalled
+from pipeline.edition.manifest import FILE, FileEntry, Manifest, combined, publish, read_manifest
 from pipeline.edition.verify import verify, verify_texts
 from pipeline.editorial.issue import Issue, issue_names, read_issue
 from pipeline.foundation.diagnostic import Exit, Problems, Span
@@ -59,14 +58,27 @@ def jobs_of(
     languages: Sequence[str],
     editions: Sequence[str],
     *,
-    inputs: str = "",
     draft: bool = False,
     dump: bool = False,
 ) -> list[Job]:
-    """Return the files to make of an issue, language by language; `inputs` is the mark of what they are made from."""
+    """Return the files to make of an issue, language by language, each with the mark of what it is made from."""
     when = created(plan.plan.date, os.environ.get("SOURCE_DATE_EPOCH", ""))
+    sources = Sources(session.root)
+    more = (when, "draft" if draft else "")
     return [
-        Job(session.root, plan.name, language, edition, session.cache, when, inputs, draft, dump)
+        Job(
+            session.root,
+            plan.name,
+            language,
+            edition,
+            session.cache,
+            when,
+            sources.digest(plan.name, plan.slugs, language, edition, more),
+            sources.articles,
+            draft,
+            dump,
+            session.settings.language if plan.plan.same_plan else "",
+        )
         for language in languages
         for edition in editions
     ]
@@ -115,36 +127,43 @@ def build(
     wanted_languages = chosen(languages, tuple(settings.languages), "language")
     wanted_editions = chosen(editions, tuple(plan.plan.editions), "edition")
     folder = output or session.root / "output" / issue
-    when = created(plan.plan.date, os.environ.get("SOURCE_DATE_EPOCH", ""))
-    mark = fingerprint(session.root, (when, "draft" if draft else "", str(strict)))
-    planned = jobs_of(session, plan, wanted_languages, wanted_editions, inputs=mark, draft=draft, dump=dump)
+    planned = jobs_of(session, plan, wanted_languages, wanted_editions, draft=draft, dump=dump)
     old = read_manifest(folder)
-    fresh = [] if force or dump else [job for job in planned if is_current(folder, old, job)]
-    todo = [job for job in planned if job not in fresh]
+    fresh: dict[str, FileEntry] = {}
+    for job in planned if not (force or dump) else ():
+        known = recalled(job.cache, job.inputs, folder / job.name)
+        if known is not None:
+            fresh[job.name] = known[0]
+            problems.add(known[1])
+    todo = [job for job in planned if job.name not in fresh]
     if todo:
         verify_texts(session.root, settings, plan, wanted_languages, problems)
     products = [] if problems.errors else make_all(todo, jobs)
     for product in products:
         problems.add(product.problems)
+    entries = [*fresh.values(), *(product.entry for product in products if product.entry is not None)]
     if strict:
-        refuse_fallbacks(products, problems)
+        refuse_fallbacks(entries, problems)
     failed = [product.failure for product in products if product.failure is not None]
     bad = problems.errors or any(product.data is None for product in products) or (strict and len(problems))
     if bad:
         show(problems, form)
         talk(f"nothing written: {folder} is as it was")
         raise SystemExit(int(max([fault.exit_code for fault in failed], default=Exit.PROBLEMS)))
-    if products:
+    order = [f"{issue}.{lang}.{name}.pdf" for lang in settings.languages for name in plan.plan.editions]
+    new = combined(old, Manifest(issue=issue, title=plan.plan.title, files=tuple(entries)), order)
+    if products or new != old:
         files: dict[str, bytes] = {}
         for product in products:
             assert product.data is not None
-            files[product.name] = product.data
+            files[product.job.name] = product.data
             if dump:
-                files[f"{product.name[:-4]}.txt"] = product.dump.encode()
-        entries = tuple(product.entry for product in products if product.entry is not None)
-        order = [f"{issue}.{lang}.{name}.pdf" for lang in settings.languages for name in plan.plan.editions]
-        publish(folder, combined(old, Manifest(issue=issue, title=plan.plan.title, files=entries), order), files)
-    say_what_was_made(folder, issue, planned, fresh, form)
+                files[f"{product.job.name[:-4]}.txt"] = product.dump.encode()
+        publish(folder, new, files)
+    for product in products:
+        if product.entry is not None:
+            keep(product.job.cache, product.job.inputs, product.entry, product.problems)
+    say_what_was_made(folder, planned, fresh, form)
     if form == "text":
         show(problems)
 
@@ -160,16 +179,6 @@ def chosen(given: tuple[str, ...], known: tuple[str, ...], what: str) -> tuple[s
     return tuple(name for name in known if not given or name in given)
 
 
-def is_current(folder: Path, manifest: Manifest | None, job: Job) -> bool:
-    """Say whether a file is there already, made from the same inputs, its bytes as the manifest says."""
-    name = f"{job.issue}.{job.language}.{job.edition}.pdf"
-    path = folder / name
-    for entry in manifest.files if manifest else ():
-        if entry.file == name and entry.inputs == job.inputs and path.is_file():
-            return hashlib.sha256(path.read_bytes()).hexdigest() == entry.sha256
-    return False
-
-
 def make_all(jobs: list[Job], workers: int | None) -> list[Product]:
     """Return the products of all jobs, with a bar on standard error."""
     if not jobs:
@@ -183,31 +192,30 @@ def make_all(jobs: list[Job], workers: int | None) -> list[Product]:
         return run(jobs, workers or os.cpu_count() or 1, done)
 
 
-def refuse_fallbacks(products: list[Product], problems: Problems) -> None:
+def refuse_fallbacks(entries: Sequence[FileEntry], problems: Problems) -> None:
     """Report each language that would show text in its source language."""
-    for product in products:
-        shown = product.entry.shown_in_source_language if product.entry else ()
-        for domain in dict.fromkeys(entry.domain for entry in shown):
-            count = sum(entry.domain == domain for entry in shown)
+    for entry in entries:
+        shown = entry.shown_in_source_language
+        for domain in dict.fromkeys(one.domain for one in shown):
+            count = sum(one.domain == domain for one in shown)
             problems.error(
                 "untranslated-strict",
                 f"{count} texts would show in their source language",
-                Span(f"locale/{product.job.language}/LC_MESSAGES/{domain}.po"),
+                Span(f"locale/{entry.language}/LC_MESSAGES/{domain}.po"),
                 hint="translate them, or build without --strict",
             )
 
 
-def say_what_was_made(folder: Path, issue: str, planned: list[Job], fresh: list[Job], form: str) -> None:
-    """Print the files of this build on standard output."""
+def say_what_was_made(folder: Path, planned: Sequence[Job], fresh: Container[str], form: str) -> None:
+    """Print the files of this build on standard output; `fresh` are those that were there."""
     manifest = read_manifest(folder)
     if form == "json":
         click.echo((folder / FILE).read_text("utf-8"), nl=False)
         return
-    names = {f"{job.issue}.{job.language}.{job.edition}.pdf" for job in planned}
-    kept = {f"{job.issue}.{job.language}.{job.edition}.pdf" for job in fresh}
+    names = {job.name for job in planned}
     for entry in manifest.files if manifest else ():
         if entry.file in names:
-            state = "unchanged" if entry.file in kept else f"{entry.bytes / 1000:.0f} kB"
+            state = "unchanged" if entry.file in fresh else f"{entry.bytes / 1000:.0f} kB"
             claims = ", ".join(entry.standards) or "no standard claimed"
             click.echo(
                 f"{folder / entry.file}  {entry.pages} pages, {entry.translated:.0%} translated, {claims}, {state}"

@@ -5,14 +5,14 @@ from __future__ import annotations
 import gc
 import hashlib
 import time
-from collections.abc import Callable, Iterable
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, ProcessPoolExecutor, wait
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.edition.compose import Edition, compose
-from pipeline.edition.inputs import Inputs, read_inputs
+from pipeline.edition.inputs import Inputs, read_inputs, shared_inputs
 from pipeline.edition.manifest import Entry, FileEntry, article_entries
 from pipeline.foundation.diagnostic import NOWHERE, Exit, Problem, Problems, Span, Unusable, unusable
 from pipeline.press.printing import Output, conformance, print_book
@@ -20,11 +20,16 @@ from pipeline.typesetting.dump import dumped
 from pipeline.typesetting.inspection import inspect, located
 from pipeline.typesetting.layout import Layout
 from pipeline.typesetting.layoutfile import read_layout
+from pipeline.typesetting.makeup import Slot
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One file to make. `created` is the date the file says it was made on, in ISO 8601."""
+    """One file to make. `created` is the date the file says it was made on, in ISO 8601.
+
+    `inputs` stands for all that the file is made from, `articles` for what is shared by all files of the issue. `follows`
+    is the language whose pages the articles take in this one, and `slots` are these pages, where they are known.
+    """
 
     root: Path
     issue: str
@@ -33,13 +38,24 @@ class Job:
     cache: Path
     created: str
     inputs: str = ""
+    articles: str = ""
     draft: bool = False
     dump: bool = False
+    follows: str = ""
+    slots: Mapping[str, Slot] | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def name(self) -> str:
+        """The name of the file in `output/<issue>/`."""
+        return f"{self.issue}.{self.language}.{self.edition}.pdf"
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A file made: its bytes, or None where its content has errors, and what is to be said of it."""
+    """A file made: its bytes, or None where its content has errors, and what is to be said of it.
+
+    `slots` are the pages that its articles take.
+    """
 
     job: Job
     data: bytes | None
@@ -48,11 +64,7 @@ class Product:
     dump: str = ""
     seconds: float = 0.0
     failure: Unusable | None = field(default=None, compare=False)
-
-    @property
-    def name(self) -> str:
-        """The name of the file in `output/<issue>/`."""
-        return f"{self.job.issue}.{self.job.language}.{self.job.edition}.pdf"
+    slots: Mapping[str, Slot] | None = field(default=None, compare=False, repr=False)
 
 
 def make(job: Job) -> Product:
@@ -62,13 +74,19 @@ def make(job: Job) -> Product:
     # A build makes millions of values that live to its end: looking for circles among them is time lost.
     gc.disable()
     try:
-        inputs = read_inputs(job.root, job.issue, problems)
+        if job.articles:
+            inputs, noted = shared_inputs(job.root, job.issue, job.articles)
+            problems.add(noted)
+        else:
+            inputs = read_inputs(job.root, job.issue, problems)
         layout = read_layout(job.root, job.edition, job.language, problems)
         if inputs is None or layout is None or problems.errors:
             return Product(job, None, None, tuple(problems))
         found = Problems()
         try:
-            edition = compose(inputs, job.language, layout, job.cache, job.created, found, draft=job.draft)
+            edition = compose(
+                inputs, job.language, layout, job.cache, job.created, found, draft=job.draft, slots=job.slots
+            )
         except Unusable:
             problems.add(found)
             raise
@@ -76,11 +94,12 @@ def make(job: Job) -> Product:
         problems.add(located(tuple(found), edition.book, layout))
         if problems.errors:
             # What is wrong may have left pages without some of their content: there is nothing to print.
-            return Product(job, None, None, tuple(problems))
+            return Product(job, None, None, tuple(problems), slots=edition.slots)
         data = print_book(edition.book, layout.colours, edition.library, output(inputs, layout, job.draft), problems)
         entry = file_entry(job, inputs, layout, edition, data)
         dump = dumped(edition.book) if job.dump else ""
-        return Product(job, data, entry, tuple(problems), dump, time.process_time() - started)
+        seconds = time.process_time() - started
+        return Product(job, data, entry, tuple(problems), dump, seconds, slots=edition.slots)
     except Unusable as fault:
         problems.add([fault.problem])
         return Product(job, None, None, tuple(problems), failure=fault)
@@ -111,7 +130,7 @@ def file_entry(job: Job, inputs: Inputs, layout: Layout, edition: Edition, data:
         Entry(made.document.slug, message.text) for made in edition.localised for message in made.fallbacks
     ) + tuple(Entry("furniture", message.text) for message in edition.furniture.fallbacks)
     return FileEntry(
-        file=f"{job.issue}.{job.language}.{job.edition}.pdf",
+        file=job.name,
         sha256=hashlib.sha256(data).hexdigest(),
         bytes=len(data),
         pages=len(edition.book.pages),
@@ -130,23 +149,35 @@ def file_entry(job: Job, inputs: Inputs, layout: Layout, edition: Edition, data:
 def run(
     jobs: Iterable[Job], workers: int, done: Callable[[Product], None], executor: Executor | None = None
 ) -> list[Product]:
-    """Return the products of all jobs in their order; `done` is called with each as it comes."""
+    """Return the products of all jobs in their order; `done` is called with each as it comes.
+
+    A job that follows another language's pages waits for that language's file, where it is among the jobs.
+    """
     planned = list(jobs)
-    if executor is None and (workers == 1 or len(planned) == 1):
-        products = []
-        for job in planned:
-            products.append(make(job))
-            done(products[-1])
-        return products
-    pool = executor or ProcessPoolExecutor(min(workers, len(planned)))
+    leaders = {(job.issue, job.edition, job.language): number for number, job in enumerate(planned)}
+    waits = {
+        number: leaders[job.issue, job.edition, job.follows]
+        for number, job in enumerate(planned)
+        if job.follows != job.language and (job.issue, job.edition, job.follows) in leaders
+    }
     results: dict[int, Product] = {}
+    if executor is None and (workers == 1 or len(planned) == 1):
+        for number in sorted(range(len(planned)), key=lambda number: number in waits):
+            slots = results[waits[number]].slots if number in waits else None
+            results[number] = make(replace(planned[number], slots=slots))
+            done(results[number])
+        return [results[number] for number in range(len(planned))]
+    pool = executor or ProcessPoolExecutor(min(workers, len(planned)))
     try:
         with pool:
-            futures: dict[Future[Product], int] = {pool.submit(make, job): n for n, job in enumerate(planned)}
-            for future in as_completed(futures):
-                product = future.result()
-                results[futures[future]] = product
-                done(product)
+            running = {pool.submit(make, job): n for n, job in enumerate(planned) if n not in waits}
+            while running:
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    number = running.pop(future)
+                    results[number] = product = future.result()
+                    done(product)
+                    for follower in (n for n, leader in waits.items() if leader == number):
+                        running[pool.submit(make, replace(planned[follower], slots=product.slots))] = follower
     except BrokenExecutor as fault:
         raise unusable(
             "process-lost",
@@ -155,7 +186,7 @@ def run(
             hint="the machine may be short of memory: try --jobs 1",
             exit_code=Exit.WORLD,
         ) from fault
-    return [results[n] for n in range(len(planned))]
+    return [results[number] for number in range(len(planned))]
 
 
 def created(date: str, epoch: str = "") -> str:

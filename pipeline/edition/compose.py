@@ -23,13 +23,14 @@ from pipeline.typesetting.bookmarks import bookmarks
 from pipeline.typesetting.folio import finished, links, marked
 from pipeline.typesetting.font import FaceLibrary
 from pipeline.typesetting.layout import Layout
+from pipeline.typesetting.makeup import Slot
 from pipeline.typesetting.page import Book, Element, Publication
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
     """An edition composed: its pages and the articles as they print there, faces, what its language lacks, the page each article
-    begins on, and how those were fitted that were given their pages."""
+    begins on, how those were fitted that were given their pages, and the pages that each takes."""
 
     book: Book
     documents: Mapping[str, Document]
@@ -38,6 +39,7 @@ class Edition:
     furniture: Furniture
     starts: Mapping[str, int]
     fitted: Mapping[str, tuple[str, ...]]
+    slots: Mapping[str, Slot]
 
 
 def compose(
@@ -49,15 +51,16 @@ def compose(
     problems: Problems,
     *,
     draft: bool = False,
+    slots: Mapping[str, Slot] | None = None,
 ) -> Edition:
     """Return one edition of the issue in one language.
 
     `cache` is the folder of cut fonts and read artwork, `created` the date the file bears, in ISO 8601. `draft` marks
-    every page.
+    every page. `slots` are the pages of the articles in the first language, where they are known.
     """
     work = prepared(inputs, language, layout, cache, problems)
     setter = work.setter
-    laid = settled(work, planned(work, cache), problems)
+    laid = settled(work, planned(work, cache, slots), problems)
     work, made, text = laid.work, laid.made, laid.first
     starts = {slug: text + start for slug, start in made.starts.items()}
     contents_drafts, contents_element = contents(work, starts)
@@ -78,7 +81,7 @@ def compose(
     structure = Element("document", "Document", children, language=language)
     book = Book(tuple(pages), structure, bookmarks(work.setter.headings, pages, structure), publication(work, created))
     setter.composer.keep()
-    return Edition(book, work.documents, work.library, work.localised, work.furniture, starts, made.fitted)
+    return Edition(book, work.documents, work.library, work.localised, work.furniture, starts, made.fitted, made.slots)
 
 
 def publication(work: Work, created: str) -> Publication:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from importlib import metadata
+from functools import lru_cache
 from pathlib import Path
 
 from pipeline.document.bibliography import Bibliography, read_bibliography
 from pipeline.document.tree import Document
 from pipeline.edition.pictures import check_plan_pictures
 from pipeline.editorial.issue import Issue, article_names, furniture_words, read_articles, read_issue
-from pipeline.foundation.diagnostic import Problems
+from pipeline.foundation.diagnostic import Problem, Problems
 from pipeline.foundation.settings import Settings, read_settings
 
 
@@ -46,35 +43,11 @@ def read_inputs(root: Path, name: str, problems: Problems) -> Inputs | None:
     return Inputs(root, settings, issue, {d.slug: d for d in documents}, bibliography, words)
 
 
-def fingerprint(root: Path, extra: Iterable[str] = ()) -> str:
-    """Return a SHA-256 over every file and program that a build depends on, `extra` texts included."""
-    digest = hashlib.sha256()
-    for text in (*_programs(), *extra):
-        digest.update(text.encode() + b"\0")
-    here = Path(__file__).resolve().parent.parent
-    files = [(path.relative_to(here).as_posix(), path) for path in here.rglob("*.py")]
-    for folder in ("articles", "locale", "layouts"):
-        base = root / folder
-        files += [
-            (path.relative_to(root).as_posix(), path)
-            for path in base.rglob("*")
-            if path.is_file() and not any(part.startswith(".") for part in path.relative_to(root).parts)
-        ]
-    files.append(("publication.toml", root / "publication.toml"))
-    for name, path in sorted(files):
-        digest.update(name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
+@lru_cache(maxsize=2)
+def shared_inputs(root: Path, name: str, digest: str) -> tuple[Inputs | None, tuple[Problem, ...]]:
+    """Return what `read_inputs` does, and its problems; editions of one issue share it.
 
-
-@cache
-def _programs() -> tuple[str, ...]:
-    names = ("reportlab", "uharfbuzz", "fonttools", "pyphen", "babel", "pillow", "markdown-it-py")
-    fonts = ("fontpkg-source-serif-4", "fontpkg-source-sans-3", "fontpkg-atkinson-hyperlegible")
-    return tuple(f"{name} {_version(name)}" for name in (*names, *fonts))
-
-
-def _version(name: str) -> str:
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return "absent"
+    `digest` tells the states of the articles apart. The values are frozen: no edition can spoil them for the next.
+    """
+    problems = Problems()
+    return read_inputs(root, name, problems), tuple(problems)

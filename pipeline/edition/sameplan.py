@@ -7,7 +7,7 @@ takes in the publication's first language, which make-up keeps by copyfitting.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from pipeline.edition.matter import FIRST, contents_length
@@ -22,8 +22,10 @@ from pipeline.typesetting.makeup import Draft, Planned, Slot
 from pipeline.typesetting.page import Element, PageItem, PlacedImage
 
 
-def planned(work: Work, cache: Path) -> Planned:
+def planned(work: Work, cache: Path, slots: Mapping[str, Slot] | None = None) -> Planned:
     """Return what the plan asks of an edition; one whose layout keeps no plan has the order of the articles alone.
+
+    `slots` are the pages the articles take in the first language, where they are known already.
 
     Code: "pin-missed" (warning), for a page reserved where cover or contents stand.
     """
@@ -45,7 +47,7 @@ def planned(work: Work, cache: Path) -> Planned:
             )
         else:
             reserved[entry.page] = _reserved(work, entry)
-    return Planned(first, reserved, leading_slots(work, cache), blank)
+    return Planned(first, reserved, leading_slots(work, cache, slots), blank)
 
 
 def _reserved(work: Work, entry: Reserved) -> Callable[[], tuple[Draft, Element | None]]:
@@ -74,7 +76,7 @@ def _reserved(work: Work, entry: Reserved) -> Callable[[], tuple[Draft, Element 
     return made
 
 
-def leading_slots(work: Work, cache: Path) -> dict[str, Slot]:
+def leading_slots(work: Work, cache: Path, known: Mapping[str, Slot] | None = None) -> Mapping[str, Slot]:
     """Return the pages each article takes in the first language, none where the issue or the layout keeps no one plan.
 
     What is wrong there is for that language's own edition to say.
@@ -82,6 +84,8 @@ def leading_slots(work: Work, cache: Path) -> dict[str, Slot]:
     inputs, leader = work.inputs, work.inputs.settings.languages[0]
     if not inputs.issue.plan.same_plan or not work.layout.copyfit.plan or work.language == leader:
         return {}
+    if known is not None:
+        return known
     quiet = Problems()
     layout = read_layout(inputs.root, work.layout.name, leader, quiet)
     if layout is None:

@@ -215,9 +215,7 @@ def _foot(owed: Sequence[Box], placed: Sequence[tuple[float, Box]], room: float)
     return _Foot(tuple(boxes[:count]), tuple(boxes[count:]), height, least, least > 0)
 
 
-def _end(
-    state: _State, placed: list[tuple[float, Box]], depth: float, fixed: int, heads: int, grid: float
-) -> None:
+def _end(state: _State, placed: list[tuple[float, Box]], depth: float, fixed: int, heads: int, grid: float) -> None:
     """Give back to the queue the boxes after the cheapest place to end the column.
 
     The first `fixed` boxes are figures put off from above, the next `heads` repeated table headers: the queue never held

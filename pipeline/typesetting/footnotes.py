@@ -109,7 +109,9 @@ def numbered(
     `role` is "LI" or "Note".
     """
     setter = galley.setter
-    base = setter.layout.styles.get("note", setter.layout.style("reference")) if note else setter.layout.style("reference")
+    base = (
+        setter.layout.styles.get("note", setter.layout.style("reference")) if note else setter.layout.style("reference")
+    )
     style = replace(base, margin=base.size * (1.75 if setter.layout.grid.columns > 1 else 2.0))
     key = setter.note_key(note) if note else setter.key()
     label_key = setter.key()

@@ -49,8 +49,10 @@ def optimum(breaks: Breaks, shape: Shape, how: Justification, looseness: int = 0
     if ladders := _ladders(breaks, path):
         stricter = replace(how, hyphen_run=how.hyphen_run * AVOIDABLE)
         other = traced(search(breaks, shape, stricter, 0.0))[0]
-        if other and _ladders(breaks, other) < ladders and demerits(breaks, shape, how, other) <= demerits(
-            breaks, shape, how, greedy(breaks, shape)
+        if (
+            other
+            and _ladders(breaks, other) < ladders
+            and demerits(breaks, shape, how, other) <= demerits(breaks, shape, how, greedy(breaks, shape))
         ):
             path = other
     return _stretched(breaks, shape, how, path, looseness) if looseness else path
@@ -146,9 +148,7 @@ def _first_fit(breaks: Breaks, shape: Shape) -> Iterator[int]:
         line += 1
 
 
-def demerits(
-    breaks: Breaks, shape: Shape, how: Justification, path: Iterable[int], enough: float = inf
-) -> float:
+def demerits(breaks: Breaks, shape: Shape, how: Justification, path: Iterable[int], enough: float = inf) -> float:
     """Return what the lines of `path` cost; no more of them are looked at when that is `enough`.
 
     A line too wide for its measure costs more than any other.
