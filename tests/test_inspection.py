@@ -102,6 +102,8 @@ def test_a_short_last_line_is_found(lines: tuple[Line, ...], layout: Layout, lib
     short = replace(lines[-1], text="so. ", width=15)
     assert faults(book(column((*lines[:-1], short))), layout, library) == ["runt 3"]
     assert faults(book(column((*lines[:-1], short)), roles={"first/1": "TD"}), layout, library) == []
+    signs = replace(lines[-1], text="[" * 40, width=150)
+    assert faults(book(column((*lines[:-1], signs))), layout, library) == []
 
 
 def test_a_river_is_found(lines: tuple[Line, ...], layout: Layout, library: FaceLibrary) -> None:

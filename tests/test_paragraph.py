@@ -315,6 +315,14 @@ def test_a_word_wider_than_its_measure_is_hyphenated_and_reported(composer: Comp
     assert ([], "an immuno") == (codes(problems), own[0].text)
 
 
+def test_a_string_of_signs_wider_than_its_measure_is_divided_and_reported(composer: Composer) -> None:
+    for signs in ("[" * 60, "]" * 60, "([{" * 20 + "a" + "}])" * 20):
+        lines, problems = compose(composer, signs, style=RAGGED, measure=60)
+        assert ["word-too-wide"] == sorted(set(codes(problems)))
+        assert signs == text(lines)
+        assert all(line.width <= 60.3 for line in lines)
+
+
 def test_a_word_that_cannot_be_hyphenated_is_divided_anywhere_and_reported(composer: Composer) -> None:
     lines, problems = compose(composer, "a (Donaudampf), b", style=RAGGED, measure=25, language="xx")
     assert ["word-too-wide"] == sorted(set(codes(problems)))

@@ -134,29 +134,32 @@ class Measurer:
     def last_resorts(self, block: Block, room: float) -> Block:
         """Return `block`, too wide for `room` points, with more divisions: with hyphens, at an address's signs.
 
-        Only where that is not enough it can be divided between any letters.
+        Only where that is not enough it can be divided between any letters, and only where even that is not, between an
+        opening sign and what it opens.
         """
         own = {cut.place: Division(cut.kind) for cut in block.cuts}
         hyphenator = self._hyphenator(ink for ink, _ in block.pieces)
         better = dict(divisions(block.text, hyphenator, block.soft))
         better |= dict.fromkeys(last_resorts(block.text), Division.MARK)
         cuts = self._cuts(block.pieces, sorted((better | own).items()))
-        at = 0.0
-        for cut in cuts:
-            if cut.before + cut.sign - at > room:
+        if _fits(block, cuts, room):
+            return block._replace(cuts=cuts)
+        clusters = self._clusters(block)
+        for parts in (_parts_letters, _parts_signs):
+            edges = {place: Division.EDGE for place in clusters if parts(block.text[place - 1], block.text[place])}
+            cuts = self._cuts(block.pieces, sorted((edges | better | own).items()))
+            if _fits(block, cuts, room):
                 break
-            at = cut.before
-        else:
-            if block.width - at <= room:
-                return block._replace(cuts=cuts)
-        edges: dict[int, Division] = {}
+        return block._replace(cuts=cuts)
+
+    def _clusters(self, block: Block) -> list[int]:
+        """Return the places in the text of `block` where one glyph ends and the next begins."""
+        places: list[int] = []
         before = 0
         for ink, shaped in block.pieces:
-            for place in (before, *(before + chars for chars, _ in self.shaper.edges(shaped, ink.face, ink.features))):
-                if place and _parts_letters(block.text[place - 1], block.text[place]):
-                    edges[place] = Division.EDGE
+            places += (before, *(before + n for n, _ in self.shaper.edges(shaped, ink.face, ink.features)))
             before += len(shaped.text)
-        return block._replace(cuts=self._cuts(block.pieces, sorted((edges | better | own).items())))
+        return [place for place in places if place]
 
     def _hyphenator(self, inks: Iterable[Ink]) -> Hyphenator | None:
         return next((self.hyphenators[ink.language] for ink in inks if ink.language), None)
@@ -353,6 +356,21 @@ class Measurer:
                 found.append((home, char, shown))
             length += 1
         return found
+
+
+def _fits(block: Block, cuts: Sequence[Cut], room: float) -> bool:
+    """Whether no stretch of `block` between two of `cuts` is wider than `room` points."""
+    at = 0.0
+    for cut in cuts:
+        if cut.before + cut.sign - at > room:
+            return False
+        at = cut.before
+    return block.width - at <= room
+
+
+def _parts_signs(before: str, after: str) -> bool:
+    """Whether a string of signs may be divided between `before` and `after` where nothing else is left."""
+    return not unicodedata.combining(after)
 
 
 def _parts_letters(before: str, after: str) -> bool:

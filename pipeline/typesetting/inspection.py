@@ -18,8 +18,9 @@ from pipeline.typesetting.page import Book, Line, PlacedLine
 from pipeline.typesetting.passages import RUNNING, Passage, frame, passages
 from pipeline.typesetting.rivers import rivers
 
-# Hyphens that may end lines in a row; letters of a short word; ems a paragraph's last line is long at least.
-HYPHENS, SHORT, LEAST = 2, 4, 1.5
+# Hyphens that may end lines in a row; letters of a short word, and how many ems it is at most with its signs; ems a
+# paragraph's last line is long at least.
+HYPHENS, SHORT, WORD, LEAST = 2, 4, 6.0, 1.5
 # Lines a heading stands below the text it belongs to, where that begins in the next column.
 BELOW = 8
 # The share of its depth that a page with more to come should fill, and one that ends an article.
@@ -73,7 +74,8 @@ def located(found: Sequence[Problem], book: Book, layout: Layout) -> Iterator[Pr
     for problem in found:
         on = pages.get(problem.span, {}) if problem.code in COMPOSED else {}
         quoted = problem.message.partition('"')[2].rpartition('"')[0].rstrip("…")
-        name = next((name for name, texts in on.items() if any(quoted in text for text in texts)), "")
+        # What is quoted may run over a line's end; then the paragraph's first page is as near as can be.
+        name = next((name for name, texts in on.items() if any(quoted in text for text in texts)), next(iter(on), ""))
         if not name:
             yield problem
             continue
@@ -129,7 +131,8 @@ def _lines(passage: Passage, proof: _Proof) -> None:
 def _is_runt(line: Line) -> bool:
     word = line.text.strip()
     letters = sum(char.isalnum() for char in word)
-    return (" " not in word and letters <= SHORT) or line.width < LEAST * line.segments[0].size
+    size = line.segments[0].size
+    return (" " not in word and letters <= SHORT and line.width < WORD * size) or line.width < LEAST * size
 
 
 def _headings(found: Sequence[Passage], proof: _Proof) -> None:
