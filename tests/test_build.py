@@ -354,3 +354,24 @@ def test_a_number_that_a_translation_changed_keeps_the_issue_from_print(magazine
     refused = build(magazine, "--language", "es", "--edition", "screen", code=1)
     assert "[number-changed]" in refused.output
     assert before == contents(magazine)
+
+
+def test_what_composing_keeps_changes_no_byte(
+    magazine: Path, tmp_path: Path, faces_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = tmp_path / "cache" / "motivator"
+    cache.mkdir(parents=True)
+    for path in faces_cache.iterdir():
+        if path.is_file():
+            shutil.copy(path, cache)
+    monkeypatch.setenv("MOTIVATOR_CACHE", str(cache.parent))
+    made = []
+    for _ in range(3):
+        # Nothing kept, all kept, all broken.
+        one(magazine, "--jobs", "1")
+        made.append(contents(magazine))
+        shutil.rmtree(magazine / "output")
+        if len(made) == 2:
+            for path in (*(cache / "words").iterdir(), *(cache / "paragraphs").iterdir()):
+                path.write_bytes(path.read_bytes()[:-5])
+    assert made[0] == made[1] == made[2]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import marshal
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ def fonts(request: pytest.FixtureRequest) -> Path:
 
 def composer(fonts: Path, cache: Path | None, exceptions: dict[str, str] | None = None) -> Composer:
     library = FaceLibrary({"serif": Family("source-serif-4", optical=10.0)}, fonts)
-    return Composer(library, Justification(), {"en": Hyphenator("en", exceptions or {}, cache=cache)}, cache)
+    return Composer(library, Justification(), {"en": Hyphenator("en", exceptions or {}, cache=cache)}, cache, "shelf")
 
 
 def set_all(made: Composer, style: TextStyle = BODY) -> list[tuple[Line, ...]]:
@@ -43,7 +44,7 @@ def set_all(made: Composer, style: TextStyle = BODY) -> list[tuple[Line, ...]]:
     for number, text in enumerate(TEXTS):
         run = Run(text, "serif/regular", style.size, "ink")
         where = Span("a.md", number + 1, 1)
-        found.append(made.lines([run], style, 120, language="en", span=where, problems=problems))
+        found.append(made.lines([run], style, 300, language="en", span=where, problems=problems))
     return found
 
 
@@ -145,3 +146,60 @@ def test_a_kept_value_is_plain(tmp_path: Path) -> None:
     keep(tmp_path / "x", "kind", VALUE)
     data = (tmp_path / "x").read_bytes()
     assert marshal.loads(data[len(b"motivator kind\n") + 64 :]) == VALUE
+
+
+def noted(made: Composer, text: str, measure: float = 60) -> tuple[tuple[Line, ...], list[tuple[str, Span]]]:
+    problems = Problems()
+    run = Run(text, "serif/regular", 10, "ink")
+    lines = made.lines([run], BODY, measure, language="en", span=Span("b.md", 7, 1), problems=problems)
+    return lines, [(problem.code, problem.span) for problem in problems]
+
+
+def test_a_problem_is_found_again_in_a_paragraph_that_was_made_before(tmp_path: Path, fonts: Path) -> None:
+    first = composer(fonts, tmp_path)
+    made = noted(first, "A word of antiphosphatidylethanolaminergic length and 漢.")
+    assert {"missing-glyph"} <= {code for code, _ in made[1]}
+    first.keep()
+    assert made == noted(composer(fonts, tmp_path), "A word of antiphosphatidylethanolaminergic length and 漢.")
+
+
+def test_a_kept_paragraph_says_where_it_now_stands(tmp_path: Path, fonts: Path) -> None:
+    first = composer(fonts, tmp_path)
+    set_all(first)
+    first.keep()
+    problems = Problems()
+    run = Run(TEXTS[0], "serif/regular", BODY.size, "ink")
+    lines = composer(fonts, tmp_path).lines(
+        [run], BODY, 300, language="en", span=Span("c.md", 9, 9), problems=problems
+    )
+    assert {line.span for line in lines} == {Span("c.md", 9, 9)}
+
+
+def test_a_shelf_holds_what_its_last_build_used(tmp_path: Path, fonts: Path) -> None:
+    first = composer(fonts, tmp_path)
+    set_all(first)
+    first.keep()
+    (shelf,) = (tmp_path / "paragraphs").iterdir()
+    before = set(opened(shelf, "paragraphs")[1])
+    second = composer(fonts, tmp_path)
+    noted(second, "Another text altogether.", 300)
+    second.keep()
+    after = set(opened(shelf, "paragraphs")[1])
+    assert before
+    assert after
+    assert before.isdisjoint(after)
+
+
+def test_anything_a_paragraph_depends_on_is_in_its_key(tmp_path: Path, fonts: Path) -> None:
+    made = composer(fonts, tmp_path)._composed
+    run = Run("word", "serif/regular", 10.0, "ink")
+    keys = {
+        made.key([replace(run, **{field: value})], replace(BODY, **change), *rest)  # type: ignore[arg-type]  # by name
+        for field, value in (
+            ("text", "worm"), ("face", "serif/bold"), ("size", 11.0), ("colour", "red"), ("rise", 2.0),
+            ("features", ("smcp",)), ("key", "a"), ("language", "es"), ("hyphenate", False), ("tracking", 5.0),
+        )
+        for change in ({}, {"align": "start"}, {"hyphenate": False}, {"indent": 0.0}, {"case": "upper"})
+        for rest in ((120.0, "en", None, (0.0, 0), 0), (120.0, "es", None, (0.0, 0), 0), (120.0, "en", None, (0.0, 0), 1))
+    }  # fmt: skip
+    assert len(keys) == 10 * 5 * 3

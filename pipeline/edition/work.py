@@ -102,7 +102,8 @@ def prepared(inputs: Inputs, language: str, layout: Layout, cache: Path, problem
         documents[slug], references[slug] = resolved(made.document, inputs.bibliography, problems)
     check_links(documents, inputs.issue.articles, problems)
     library = FaceLibrary(layout.faces, cache)
-    composer = Composer(library, layout.justification, _hyphenators(inputs, cache, problems), cache)
+    shelf = "\0".join((str(inputs.root), inputs.issue.path, layout.name, language))
+    composer = Composer(library, layout.justification, _hyphenators(inputs, cache, problems), cache, shelf)
     return Work(
         inputs=inputs,
         language=language,

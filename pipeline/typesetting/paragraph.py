@@ -16,9 +16,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.foundation.diagnostic import NOWHERE, Problem, Problems, Span
+from pipeline.foundation.diagnostic import NOWHERE, Problems, Span
 from pipeline.typesetting.blocks import Measurer
 from pipeline.typesetting.breaks import Shape
+from pipeline.typesetting.composed import Composed
 from pipeline.typesetting.features import NAMES, drawn, lacking
 from pipeline.typesetting.font import FaceLibrary
 from pipeline.typesetting.hyphenation import Hyphenator
@@ -32,7 +33,6 @@ from pipeline.typesetting.words import Division, Joint, Run, Stretch, tokens, up
 
 __all__ = ["Composer", "Run"]
 
-KEPT = 20_000
 # Characters composed at a time, lines at the end of a portion that the next one sets again, and characters of
 # a paragraph beyond which it is not kept.
 PORTION, AGAIN, LARGE = 12_000, 6, 20_000
@@ -44,7 +44,8 @@ OVER = 0.25
 
 class Composer:
     """Sets paragraphs in the faces of `library`. `hyphenators` are by language tag; others have no
-    hyphens. With a `cache` folder words are kept there from build to build; what comes out is the same without it.
+    hyphens. With a `cache` folder words and paragraphs are kept there from build to build, the paragraphs on the
+    `shelf` of one edition; what comes out is the same without it.
     """
 
     def __init__(
@@ -53,16 +54,18 @@ class Composer:
         justification: Justification,
         hyphenators: Mapping[str, Hyphenator],
         cache: Path | None = None,
+        shelf: str = "",
     ) -> None:
         self.library = library
         self.justification = justification
         self._measurer = Measurer(library, justification, hyphenators, cache)
         self._hyphenators = hyphenators
-        self._kept: dict[tuple[object, ...], tuple[tuple[Line, ...], tuple[Problem, ...]]] = {}
+        self._composed = Composed(library, justification, hyphenators, cache, shelf)
 
     def keep(self) -> None:
         """Keep what was learnt in the cache folder. A disk that refuses is no fault."""
         self._measurer.shaper.keep()
+        self._composed.keep()
 
     def lines(
         self,
@@ -84,19 +87,15 @@ class Composer:
         what would make a line too loose is not done, so count what comes out. Codes: "missing-glyph" (error),
         "overfull-line", "loose-line", "word-too-wide" (warnings).
         """
-        key = (tuple(runs), style, measure, language, indent, narrow, looseness)
-        kept = self._kept.get(key)
+        key = self._composed.key(runs, style, measure, language, indent, narrow, looseness)
+        kept = self._composed.get(key, span)
         if kept is None:
             found = Problems()
             self._note_features(runs, style, NOWHERE, found)
-            kept = (
-                tuple(self._composed(runs, style, measure, language, span, found, indent, narrow, looseness)),
-                tuple(found),
-            )
-            if sum(len(run.text) for run in runs) <= LARGE:
-                if len(self._kept) >= KEPT:
-                    self._kept.clear()
-                self._kept[key] = kept
+            made = tuple(self._lines(runs, style, measure, language, span, found, indent, narrow, looseness))
+            kept = (made, tuple(found))
+            if sum([len(run.text) for run in runs]) <= LARGE:
+                self._composed.add(key, kept, runs)
         made, noted = kept
         problems.add(replace(problem, span=span) for problem in noted)
         if made and made[0].span != span:
@@ -137,7 +136,7 @@ class Composer:
         made, _ = line(self._measurer, words, 0, None, Room(0.0, 0.0, "start", False, False), True, NOWHERE)
         return made.width
 
-    def _composed(
+    def _lines(
         self,
         runs: Sequence[Run],
         style: TextStyle,

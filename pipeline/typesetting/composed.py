@@ -1,0 +1,130 @@
+"""Paragraphs that are composed: the lines of each, in memory and from build to build.
+
+In: all that a paragraph's lines depend on. Out: its lines, if they have been made before. On disk they stand on the shelf
+of one edition, which holds what its last build used and nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+from pipeline.foundation.diagnostic import Problem, Span
+from pipeline.typesetting.font import FaceLibrary
+from pipeline.typesetting.hyphenation import Hyphenator
+from pipeline.typesetting.keeping import keep, opened
+from pipeline.typesetting.layout import Justification, TextStyle
+from pipeline.typesetting.page import Line, Segment
+from pipeline.typesetting.words import Run
+
+# Paragraphs in memory at a time, and bytes of a shelf.
+KEPT, LARGEST = 20_000, 32_000_000
+
+KIND = "paragraphs"
+
+# Their fields as one tuple each, in the order they are made with.
+_run = attrgetter(*(field.name for field in fields(Run)))
+_style = attrgetter(*(field.name for field in fields(TextStyle)))
+_segment = attrgetter(*(field.name for field in fields(Segment)))
+_LINE = tuple(field.name for field in fields(Line))
+if _LINE[0] != "segments" or _LINE[-1] != "span":
+    raise AssertionError("a line begins with its segments and ends with its span")
+_line = attrgetter(*_LINE[1:-1])
+
+Composition = tuple[tuple[Line, ...], tuple[Problem, ...]]
+
+
+class Composed:
+    """Composed paragraphs under their keys. Without a `folder` they live as long as this value."""
+
+    def __init__(
+        self,
+        library: FaceLibrary,
+        justification: Justification,
+        hyphenators: Mapping[str, Hyphenator],
+        folder: Path | None,
+        shelf: str,
+    ) -> None:
+        self._library = library
+        self._made: dict[bytes, Composition] = {}
+        self._old: dict[bytes, bytes] = {}
+        self._passing: set[bytes] = set()
+        self._fresh = False
+        self._styles: dict[int, tuple[TextStyle, tuple[Any, ...]]] = {}
+        self._path: Path | None = None
+        if folder is not None:
+            rules = [(tag, hyphenators[tag].digest) for tag in sorted(hyphenators)]
+            self._context = hashlib.sha256(repr((justification, rules)).encode()).digest()
+            self._path = folder / "paragraphs" / hashlib.sha256(shelf.encode()).hexdigest()
+            found = opened(self._path, KIND)
+            if found is not None and found[0] == self._context:
+                self._old = found[1]
+
+    def key(self, runs: Iterable[Run], style: TextStyle, *rest: Any) -> bytes:
+        """Return what stands for a paragraph: the same key, the same lines. `rest` are numbers, texts, tuples or None."""
+        known = self._styles.get(id(style))
+        if known is None or known[0] is not style:
+            # The style is held, so that its identity stays its name.
+            known = self._styles[id(style)] = (style, _style(style))
+        said = [_run(run) for run in runs]
+        faces = [self._library.digest(face) for face in {run[1]: None for run in said}] if self._path else None
+        # Version 2 writes equal values in the same bytes; later ones do not.
+        return hashlib.blake2b(marshal.dumps((known[1], rest, said, faces), 2), digest_size=20).digest()
+
+    def get(self, key: bytes, span: Span) -> Composition | None:
+        """Return the paragraph of `key`, if it is known; lines from the disk are said to come from `span`."""
+        made = self._made.get(key)
+        if made is None and key in self._old:
+            made = self._made[key] = (_opened(self._old[key], span), ())
+        return made
+
+    def add(self, key: bytes, made: Composition, runs: Iterable[Run]) -> None:
+        """Know the paragraph made of `runs` from now on.
+
+        One with a problem goes to no disk, so that the problem is found again; nor does one that took a character from
+        another face than it asked for, whose file its key does not name.
+        """
+        if len(self._made) >= KEPT:
+            self._made.clear()
+        self._made[key] = made
+        if self._path is None:
+            return
+        faces = {run.face for run in runs}
+        if made[1] or not all(segment.face in faces for line in made[0] for segment in line.segments):
+            self._passing.add(key)
+        else:
+            self._fresh = True
+
+    def keep(self) -> None:
+        """Keep this build's paragraphs on disk, if any of them is new."""
+        if self._path is None or not self._fresh:
+            return
+        kept: dict[bytes, bytes] = {}
+        size = 0
+        for key, (lines, _) in self._made.items():
+            if key in self._passing:
+                continue
+            data = self._old.get(key) or _closed(lines)
+            if size + len(data) <= LARGEST:
+                kept[key] = data
+                size += len(data)
+        keep(self._path, KIND, (self._context, kept))
+        self._fresh = False
+
+
+def _closed(lines: tuple[Line, ...]) -> bytes:
+    return marshal.dumps([([_segment(segment) for segment in line.segments], _line(line)) for line in lines])
+
+
+def _opened(data: bytes, span: Span) -> tuple[Line, ...]:
+    return tuple(
+        [
+            Line(*(tuple([Segment(*segment) for segment in segments]), *line, span))
+            for segments, line in marshal.loads(data)
+        ]
+    )
