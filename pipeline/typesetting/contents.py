@@ -125,7 +125,7 @@ def _title(setter: Setter, title: Words, issue: str, elements: list[Element]) ->
     more, second = setter.block("P", setter.words(issue), line_style, layout.measure)
     elements.append(second)
     more[0] = replace(more[0], before=layout.grid.leading * 0.3)
-    rule = PlacedRectangle(0.0, 0.0, layout.measure, 3.2, "accent")
+    rule = PlacedRectangle(0.0, 0.0, layout.measure, layout.templates.contents.rule, layout.templates.contents.rule_colour)
     drop = layout.grid.leading
     all_boxes = [*boxes, *more]
     items = [replace(item, y=item.y + drop) for item in stacked(all_boxes)]
@@ -202,9 +202,10 @@ def _masthead(setter: Setter, masthead: Masthead) -> tuple[Box, Element]:
         flat = [box for boxes in columns for box in boxes]
         return Box(height_of(flat), stacked(flat)), element
     height = max(height_of(boxes) for boxes in columns) + 2 * padding
+    strip = layout.templates.masthead
     items: list[PageItem] = [
-        PlacedRectangle(0.0, 0.0, layout.measure, height, "cream", "Background"),
-        PlacedRectangle(0.0, 0.0, layout.measure, 1.2, "accent", "Background"),
+        PlacedRectangle(0.0, 0.0, layout.measure, height, strip.ground, "Background"),
+        PlacedRectangle(0.0, 0.0, layout.measure, strip.rule, strip.rule_colour, "Background"),
     ]
     for number, boxes in enumerate(columns):
         x = padding + sum(widths[:number]) + number * gap

@@ -11,10 +11,8 @@ from pipeline.typesetting.artwork import Artwork, placed
 from pipeline.typesetting.box import Box, height_of, stacked
 from pipeline.typesetting.layout import TextStyle
 from pipeline.typesetting.notice import paragraphs
-from pipeline.typesetting.page import Element, Page, PageItem, PlacedImage, PlacedLine, PlacedRectangle
+from pipeline.typesetting.page import Element, Page, PageItem, PlacedImage, PlacedLine, PlacedRectangle, drawn
 from pipeline.typesetting.setter import Setter
-
-EDGE = 38.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,38 +36,42 @@ def cover(setter: Setter, words: CoverWords, art: Artwork | Path | None, number:
     """
     layout = setter.layout
     sheet = layout.sheet
-    width = sheet.width - 2 * EDGE
+    template = layout.templates.cover
+    edge = template.margin
+    width = sheet.width - 2 * edge
     bleed = sheet.bleed
     items: list[PageItem] = [
-        PlacedRectangle(-bleed, -bleed, sheet.width + 2 * bleed, sheet.height + 2 * bleed, "cream", "Background")
+        PlacedRectangle(
+            -bleed, -bleed, sheet.width + 2 * bleed, sheet.height + 2 * bleed, template.ground, "Background"
+        )
     ]
     elements: list[Element] = []
-    y = EDGE
+    y = edge
     left, right = layout.style("tagline"), layout.style("issue-line")
     stack = layout.grid.columns == 1
     room = width if stack else width * 0.62
     tagline, element = setter.block("P", words.tagline, left, room)
     dated, dated_element = setter.block("P", setter.words(words.issue), right, room)
     elements += [element, dated_element]
-    _lay(items, tagline, EDGE, y)
+    _lay(items, tagline, edge, y)
     if stack:
-        _lay(items, dated, EDGE, y + height_of(tagline))
+        _lay(items, dated, edge, y + height_of(tagline))
         y += height_of(tagline) + height_of(dated)
     else:
         line = dated[0].items[0]
-        x = EDGE + width - line.line.width if isinstance(line, PlacedLine) else EDGE
+        x = edge + width - line.line.width if isinstance(line, PlacedLine) else edge
         _lay(items, dated, x, y)
         y += max(height_of(tagline), height_of(dated))
     y += 4
-    items.append(PlacedRectangle(EDGE, y, width, 1.0, "night"))
+    items.append(PlacedRectangle(edge, y, width, template.rule, template.rule_colour))
     y += 8
     name_style = _fitted(setter, words.name, width)
     boxes, element = setter.block("H1", setter.words(words.name), name_style, width + 2)
     elements.insert(0, element)
-    _lay(items, boxes, EDGE, y - name_style.size * 0.06)
+    _lay(items, boxes, edge, y - name_style.size * 0.06)
     y += name_style.size * 1.08
     foot, foot_elements = _foot(setter, words, width, stack)
-    bottom = sheet.height - EDGE - foot.height
+    bottom = sheet.height - edge - foot.height
     art_top, art_bottom = y + 6, bottom - (22 if not stack else 16)
     figure = Element(setter.key(), "Figure", alternate=words.alternate.source)
     if words.alternate.language != setter.language:
@@ -81,9 +83,9 @@ def cover(setter: Setter, words: CoverWords, art: Artwork | Path | None, number:
         else:
             items.append(placed(art, *box, fit="cover", key=figure.key))
         elements.append(figure)
-    _lay(items, [foot], EDGE, bottom)
+    _lay(items, [foot], edge, bottom)
     elements += foot_elements
-    page = Page(number, "", "cover", sheet.width, sheet.height, tuple(items), bleed=bleed)
+    page = Page(number, "", "cover", sheet.width, sheet.height, drawn(items), bleed=bleed)
     return page, Element(setter.key(), "Sect", tuple(elements))
 
 
@@ -97,8 +99,8 @@ def _fitted(setter: Setter, name: str, width: float) -> TextStyle:
 
 def _foot(setter: Setter, words: CoverWords, width: float, stack: bool) -> tuple[Box, list[Element]]:
     layout = setter.layout
-    left = width if stack else width * 0.58
-    right = width if stack else width * 0.34
+    left = width if stack else width * layout.templates.cover.story
+    right = width if stack else width * layout.templates.cover.lines
     elements: list[Element] = []
     story: list[Box] = []
     boxes, element = setter.block("H2", words.title, layout.style("cover-title"), left, before=0.0)
@@ -144,10 +146,12 @@ def back_cover(
     layout = setter.layout
     sheet = layout.sheet
     bleed = sheet.bleed
-    width = sheet.width - 2 * EDGE
+    template = layout.templates.back
+    edge = template.margin
+    width = sheet.width - 2 * edge
     items: list[PageItem] = []
     elements: list[Element] = []
-    panel = sheet.height * 0.38
+    panel = sheet.height * template.panel
     top = sheet.height - panel
     upper: list[Box] = []
     if notice is not None:
@@ -163,15 +167,15 @@ def back_cover(
     height = height_of(upper)
     gap = 26.0
     art_height = top - height - 2 * gap - 8
-    items.append(PlacedRectangle(-bleed, -bleed, sheet.width + 2 * bleed, top + bleed, "cream", "Background"))
+    items.append(PlacedRectangle(-bleed, -bleed, sheet.width + 2 * bleed, top + bleed, template.ground, "Background"))
     if art is not None and art_height > 50:
         box = (-bleed, -bleed, sheet.width + 2 * bleed, art_height + bleed)
         items.append(placed(art, *box, fit="cover", key="", artifact="Background"))
     else:
         art_height = 0.0
     free = top - art_height - height
-    _lay(items, [Box(height, stacked(upper))] if upper else [], EDGE, art_height + free / 2)
-    items.append(PlacedRectangle(-bleed, top, sheet.width + 2 * bleed, 2.0, colour, "Background"))
+    _lay(items, [Box(height, stacked(upper))] if upper else [], edge, art_height + free / 2)
+    items.append(PlacedRectangle(-bleed, top, sheet.width + 2 * bleed, template.rule, colour, "Background"))
     sender: list[Box] = []
     style = layout.style("address")
     for index, line in enumerate((name, *address)):
@@ -179,9 +183,26 @@ def back_cover(
         boxes, element = setter.block("P", setter.words(line), own, width * 0.5)
         sender += boxes
         elements.append(element)
-    _lay(items, [Box(height_of(sender), stacked(sender))], EDGE, top + 24)
-    page = Page(number, "", "back", sheet.width, sheet.height, tuple(items), bleed=bleed)
+    sent = Box(height_of(sender), stacked(sender))
+    _lay(items, [sent], template.left, top + template.top)
+    _check_panel(setter, sent)
+    page = Page(number, "", "back", sheet.width, sheet.height, drawn(items), bleed=bleed)
     return page, Element(setter.key(), "Sect", tuple(elements))
+
+
+def _check_panel(setter: Setter, sender: Box) -> None:
+    """Report where the sender's address stands in what the post wants clear."""
+    back = setter.layout.templates.back
+    width = max((item.line.width for item in sender.items if isinstance(item, PlacedLine)), default=0.0)
+    box = back.left, back.top, back.left + width, back.top + sender.height
+    for name, area in (("window", back.window), ("indicia", back.indicia)):
+        if area.meets(*box):
+            setter.problems.error(
+                "panel-crowded",
+                f"the sender's address, {width:.0f} × {sender.height:.0f} pt, stands in the {name} of the address panel",
+                area.span,
+                hint="move one of them: left and top of [templates.back] place the sender",
+            )
 
 
 def _lay(items: list[PageItem], boxes: Sequence[Box], x: float, y: float) -> None:

@@ -16,6 +16,7 @@ from pipeline.typesetting.page import (
     PageItem,
     PlacedLine,
     PlacedRectangle,
+    drawn,
 )
 from pipeline.typesetting.setter import Setter
 from pipeline.typesetting.trial import Piece
@@ -79,7 +80,7 @@ def _page(draft: Draft, number: int, way: _Way, pieces: Mapping[str, Piece], set
         draft.template,
         sheet.width,
         sheet.height,
-        tuple(items),
+        drawn(items),
         links=links(items, setter),
         destinations=destinations,
         bleed=sheet.bleed,
@@ -256,13 +257,14 @@ def marked(page: Page, setter: Setter, text: str) -> Page:
 def filler(layout: Layout, setter: Setter, title: str) -> Draft:
     """Return a page of ruled lines for a reader's own notes."""
     style = layout.style("heading")
-    items: list[PageItem] = [PlacedRectangle(0.0, 0.0, layout.measure, 3.2, "accent")]
-    line = setter.line(title, replace(style, colour="accent"), layout.measure)
+    notes = layout.templates.notes
+    items: list[PageItem] = [PlacedRectangle(0.0, 0.0, layout.measure, notes.rule, notes.rule_colour)]
+    line = setter.line(title, replace(style, colour=notes.rule_colour), layout.measure)
     y = layout.grid.leading * 2.2
     items.append(PlacedLine(0.0, y, line, "", "Layout"))
-    step = layout.grid.leading * 2
+    step = layout.grid.leading * notes.step
     y += step * 1.2
     while y < layout.depth:
-        items.append(PlacedRectangle(0.0, y, layout.measure, 0.5, "hairline"))
+        items.append(PlacedRectangle(0.0, y, layout.measure, notes.line, notes.line_colour))
         y += step
     return Draft(items, layout.depth, "notes")

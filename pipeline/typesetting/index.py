@@ -37,7 +37,7 @@ def index_pages(setter: Setter, title: Words, groups: Sequence[Group]) -> tuple[
     layout = setter.layout
     heading, title_element = setter.block("H1", title, layout.style("title.short"), layout.measure, before=0.0)
     drop = layout.grid.leading * 0.6
-    rule = PlacedRectangle(0.0, 0.0, layout.measure, 3.2, "accent")
+    rule = PlacedRectangle(0.0, 0.0, layout.measure, layout.templates.index.rule, layout.templates.index.rule_colour)
     head = Box(height_of(heading) + drop, (rule, *(replace(i, y=i.y + drop) for i in stacked(heading))))
     boxes: list[Box] = []
     elements: list[Element] = [title_element]
@@ -91,7 +91,9 @@ def _entry(setter: Setter, article: Listed) -> tuple[Box, Element]:
     boxes = line_boxes(lines, style, link.key)
     number = PlacedLine(layout.column - figure.width, baseline(style), figure, link.key)
     boxes[-1] = replace(boxes[-1], items=(*boxes[-1].items, number))
-    hair = PlacedRectangle(0.0, style.leading + 1.5, layout.column, 0.4, "hairline")
+    hair = PlacedRectangle(
+        0.0, style.leading + 1.5, layout.column, layout.templates.index.line, layout.templates.index.line_colour
+    )
     boxes[-1] = replace(boxes[-1], items=(*boxes[-1].items, hair), height=boxes[-1].height + 2.0)
     language = article.title.language if article.title.language not in ("", setter.language) else ""
     link = replace(link, children=inlines, language=language)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pipeline.typesetting.template import Templates
+
 
 @dataclass(frozen=True, slots=True)
 class Colour:
@@ -191,6 +193,7 @@ class Layout:
     grid: Grid
     manner: Manner
     running: Running
+    templates: Templates
     copyfit: Copyfit
     justification: Justification
     colours: dict[str, Colour]

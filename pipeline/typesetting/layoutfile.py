@@ -31,6 +31,7 @@ from pipeline.typesetting.layout import (
     TextStyle,
 )
 from pipeline.typesetting.layoutschema import LanguageTable, LayoutFile, StyleTable
+from pipeline.typesetting.templatefile import read_templates
 
 # What the parts of an edition are set in: a layout has them all. A class stands in for by its role, as layouts do.
 COLOURS = ("ink", "paper", "soft", "hairline", "cream", "accent", "accent-tint", "plum", "plum-tint", "blue", "rust")
@@ -148,6 +149,7 @@ class _Reader:
             sheet=sheet,
             grid=grid,
             running=self.running(),
+            templates=read_templates(file.templates, sheet, self),
             manner=Manner(**msgspec.structs.asdict(file.manner)),
             copyfit=copyfit,
             justification=Justification(**msgspec.structs.asdict(file.justification)),

@@ -145,6 +145,123 @@ class RunningTable(Strict, frozen=True, kw_only=True):
     foot: str = "{name} · {issue}"
 
 
+class CoverTable(Strict, frozen=True, kw_only=True):
+    """The front cover."""
+
+    margin: Length = "38pt"
+    ground: str = "cream"
+    rule: Length = "1pt"
+    rule_colour: str = "ink"
+    story: Share = 0.58
+    lines: Share = 0.34
+
+
+class ContentsTable(Strict, frozen=True, kw_only=True):
+    """The contents."""
+
+    rule: Length = "3.2pt"
+    rule_colour: str = "accent"
+
+
+class MastheadTable(Strict, frozen=True, kw_only=True):
+    """The masthead."""
+
+    ground: str = "cream"
+    rule: Length = "1.2pt"
+    rule_colour: str = "accent"
+
+
+class OpenerTable(Strict, frozen=True, kw_only=True):
+    """The beginning of a cover story."""
+
+    rule: Length = "3.2pt"
+    title: str = "title.cover-story"
+    down: str = "title.cover-story"
+    art: Literal["above", "under", "none"] = "above"
+    deck: Share = 0.86
+
+
+class DepartmentTable(Strict, frozen=True, kw_only=True):
+    """The beginning of any other article."""
+
+    rule: Length = "3.2pt"
+    title: str = "title"
+    down: str = "title.short"
+    art: Literal["above", "under", "none"] = "under"
+    deck: Share = 0.86
+
+
+class ContinuationTable(Strict, frozen=True, kw_only=True):
+    """The beginning of an article's rest."""
+
+    rule: Length = "1.2pt"
+    title: Share = 0.62
+
+
+class NotesTable(Strict, frozen=True, kw_only=True):
+    """A page of ruled lines."""
+
+    rule: Length = "3.2pt"
+    rule_colour: str = "accent"
+    step: Annotated[int, Meta(ge=1, le=20)] = 2
+    line: Length = "0.5pt"
+    line_colour: str = "hairline"
+
+
+class IndexTable(Strict, frozen=True, kw_only=True):
+    """The index of articles."""
+
+    rule: Length = "3.2pt"
+    rule_colour: str = "accent"
+    line: Length = "0.4pt"
+    line_colour: str = "hairline"
+
+
+class WindowTable(Strict, frozen=True, kw_only=True):
+    """Where the address stands on the back cover."""
+
+    left: Length = "0pt"
+    top: Length = "0pt"
+    width: Length = "0pt"
+    height: Length = "0pt"
+
+
+class IndiciaTable(Strict, frozen=True, kw_only=True):
+    """Where the postage stands on the back cover."""
+
+    left: Length = "0pt"
+    top: Length = "0pt"
+    width: Length = "0pt"
+    height: Length = "0pt"
+
+
+class BackTable(Strict, frozen=True, kw_only=True):
+    """The back cover."""
+
+    margin: Length = "38pt"
+    ground: str = "cream"
+    panel: Share = 0.38
+    rule: Length = "2pt"
+    left: Length = "38pt"
+    top: Length = "24pt"
+    window: WindowTable = WindowTable()
+    indicia: IndiciaTable = IndiciaTable()
+
+
+class TemplatesTable(Strict, frozen=True, kw_only=True):
+    """The kinds of pages."""
+
+    cover: CoverTable = CoverTable()
+    contents: ContentsTable = ContentsTable()
+    masthead: MastheadTable = MastheadTable()
+    opener: OpenerTable = OpenerTable()
+    department: DepartmentTable = DepartmentTable()
+    continuation: ContinuationTable = ContinuationTable()
+    notes: NotesTable = NotesTable()
+    index: IndexTable = IndexTable()
+    back: BackTable = BackTable()
+
+
 class ChartTable(Strict, frozen=True, kw_only=True):
     """How charts are drawn."""
 
@@ -185,6 +302,7 @@ class LayoutFile(Strict, frozen=True, kw_only=True):
     justification: JustificationTable = JustificationTable()
     manner: MannerTable = MannerTable()
     running: RunningTable = RunningTable()
+    templates: TemplatesTable = TemplatesTable()
     copyfit: CopyfitTable = CopyfitTable()
     chart: ChartTable
     output: OutputTable = OutputTable()

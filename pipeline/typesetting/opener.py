@@ -54,22 +54,23 @@ def opening(
     measure = layout.measure
     items: list[PageItem] = []
     elements: list[Element] = []
-    art_element, art, ratio = _art(setter, document, folder)
+    template = layout.templates.opener if feature else layout.templates.department
+    art_element, art, ratio = _art(setter, document, folder) if template.art != "none" else (None, None, 0.0)
+    above = template.art == "above" and art is not None
     y = 0.0
-    if not (feature and art is not None):
-        items.append(PlacedRectangle(0.0, 0.0, measure, 3.2, colour))
-        y = 3.2 + layout.grid.leading * 0.55
+    if template.rule and not above:
+        items.append(PlacedRectangle(0.0, 0.0, measure, template.rule, colour))
+        y = template.rule + layout.grid.leading * 0.55
     if department.content:
         style = replace(layout.style("label"), colour=colour)
         y = _put(setter, items, elements, "P", department, style, measure, y)
         y += layout.grid.leading * 0.35
-    name = "title.cover-story" if feature else "title.short" if short else "title"
-    style = replace(layout.style(name), hyphenate=False)
+    style = replace(layout.style(template.down if short else template.title), hyphenate=False)
     y = _put(setter, items, elements, "H1", document.title, style, measure, y)
     y += layout.grid.leading * 0.4
     if document.summary is not None:
         deck = layout.style("deck")
-        narrow = measure * (0.86 if layout.grid.columns > 1 else 1.0)
+        narrow = measure * template.deck
         y = _put(setter, items, elements, "P", document.summary, deck, narrow, y)
         y += layout.grid.leading * 0.35
     if byline is not None:
@@ -78,7 +79,6 @@ def opening(
         y += layout.grid.leading * 0.3
     if art_element is not None:
         elements.append(art_element)
-    above = feature and art is not None and layout.grid.columns > 1
     key = art_element.key if art_element else ""
     return Opening(Box(y, tuple(items), text=plain(document.title.content)), tuple(elements), art, key, above, ratio)
 

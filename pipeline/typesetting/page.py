@@ -7,6 +7,7 @@ Nothing here draws; the press does.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from pipeline.foundation.diagnostic import NOWHERE, Span
@@ -227,6 +228,11 @@ class Book:
     structure: Element
     bookmarks: tuple[Bookmark, ...]
     publication: Publication
+
+
+def drawn(items: Iterable[PageItem]) -> tuple[PageItem, ...]:
+    """Return what is to be painted: a rule of no thickness is none, though viewers would show it as a hairline."""
+    return tuple(item for item in items if not isinstance(item, PlacedRectangle) or (item.width and item.height))
 
 
 def moved(item: PageItem, dx: float, dy: float) -> PageItem:

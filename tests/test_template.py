@@ -1,0 +1,77 @@
+"""Page templates: what a layout's file says of its pages is what stands on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from publications import run, said
+from specimen import Specimen, placed_lines
+
+from pipeline.foundation.diagnostic import Problems
+from pipeline.typesetting.layoutfile import read_layout
+from pipeline.typesetting.page import PlacedRectangle, drawn
+from pipeline.typesetting.template import Area, Templates
+
+Make = Callable[..., Path]
+
+
+def test_a_layout_without_templates_has_the_house_s(publication: Make) -> None:
+    layout = read_layout(publication(), "screen", "en", Problems())
+    assert layout is not None
+    assert Templates().opener == layout.templates.opener
+    assert Templates().notes == layout.templates.notes
+
+
+def test_an_area_is_met_by_what_reaches_into_it() -> None:
+    area = Area(100.0, 50.0, 40.0, 20.0)
+    assert area.meets(90.0, 40.0, 101.0, 51.0)
+    assert not area.meets(90.0, 40.0, 100.0, 60.0)
+    assert not area.meets(110.0, 70.0, 120.0, 90.0)
+    assert not Area().meets(-10.0, -10.0, 10.0, 10.0)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_nothing_prints_where_the_address_and_the_postage_go(language: str, specimen: Specimen) -> None:
+    composed = specimen.edition(language, "print")
+    back, sheet = composed.layout.templates.back, composed.layout.sheet
+    page = composed.book.pages[-1]
+    assert back.window.width and back.indicia.width
+    top = sheet.height * (1 - back.panel)
+    items = [item for number, item in placed_lines(composed.book.pages) if number.template == "back"]
+    assert items
+    for area in (back.window, back.indicia):
+        for item in items:
+            assert not area.meets(item.x, item.y - 12 - top, item.x + item.line.width, item.y - top), item.line.text
+        for item in page.items:
+            if isinstance(item, PlacedRectangle):
+                assert not area.meets(item.x, item.y - top, item.x + item.width, item.y + item.height - top)
+
+
+CASES = [
+    ('[templates.cover]\nground = "mauve"\n', "colour-unknown"),
+    ('[templates.cover]\nmargin = "wide"\n', "length-bad"),
+    ("[templates.cover]\nstory = 0.9\n", "template-room"),
+    ('[templates.opener]\ntitle = "headline"\n', "style-unknown"),
+    ('[templates.opener]\nart = "left"\n', "value-kind"),
+    ('[templates.opening]\nart = "under"\n', "unknown-key"),
+    ('[templates.back.window]\nwidth = "9in"\nheight = "1in"\n', "template-room"),
+    ('[templates.back.window]\nleft = "1in"\ntop = "20pt"\nwidth = "3in"\nheight = "1in"\n', "panel-crowded"),
+]
+
+
+@pytest.mark.parametrize(("table", "code"), CASES, ids=[f"{n} {code}" for n, (_, code) in enumerate(CASES)])
+def test_what_a_template_cannot_be_is_named_with_its_line(publication: Make, table: str, code: str) -> None:
+    root = publication({"layouts/screen.toml": ("[grid]\n", f"{table}\n[grid]\n")})
+    [found] = said(run(root, "build", "first", "--edition", "screen", "--language", "en", exit_code=1))
+    place, _, name = found.partition(" ")
+    assert code == name
+    line = int(place.split(":")[1])
+    start = (root / "layouts" / "screen.toml").read_text("utf-8").split("\n").index(table.split("\n")[0]) + 1
+    assert place.startswith("layouts/screen.toml:") and start <= line < start + table.count("\n")
+
+
+def test_a_rule_of_no_thickness_is_not_drawn() -> None:
+    rules = [PlacedRectangle(0.0, 0.0, 9.0, height, "ink") for height in (0.0, 0.5)]
+    assert (rules[1],) == drawn(rules)
