@@ -108,6 +108,18 @@ class Measurer:
         visible = self._seen(ink.face)
         self.shaper.learn([text for text in texts if visible.issuperset(text)], ink.face, ink.features)
 
+    def learn_parts(self, divided: Sequence[tuple[Block, Cut]]) -> None:
+        """Have what stands before and after each of these divisions shaped together, one ink at a time."""
+        texts: dict[int, tuple[Ink, list[str]]] = {}
+        for block, cut in divided:
+            ink = block.ink
+            if ink is not None:
+                before = block.text[: cut.place]
+                parts = texts.setdefault(id(ink), (ink, []))[1]
+                parts += (before + "-" if cut.kind == _HYPHEN else before, block.text[cut.place :])
+        for ink, parts in texts.values():
+            self.shaper.learn(parts, ink.face, ink.features)
+
     def known(self, ink: Ink) -> Known:
         """Return the words of `ink`, which came through `ink`."""
         known = self._known.get(ink)

@@ -36,6 +36,8 @@ _LETTERS = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+")
 # Addresses, names of files, figures: nothing in them is divided as a word.
 _NO_WORD = re.compile(r"://|@|www\.|\d|[®™℠]|[^\W\d_]\.[^\W\d_]{2}|_", re.IGNORECASE)
 
+_AROUND = "\"'.,;:!?()[]\u201c\u201d\u2018\u2019\u00ab\u00bb\u00a1\u00bf\u2026"
+
 Trie = dict[str, Any]
 
 
@@ -83,8 +85,25 @@ class Hyphenator:
         if known is None:
             if len(self._known) >= KEPT:
                 self._known.clear()
-            known = self._known[word] = tuple(self._divide(word))
+            bare = word.strip(_AROUND)
+            if bare.isalpha():
+                # Most words; the same with a comma as without.
+                known = self._known.get(bare)
+                if known is None:
+                    known = self._known[bare] = tuple(self._letters(bare))
+                if known and (before := word.find(bare)):
+                    known = tuple([before + place for place in known])
+            else:
+                known = tuple(self._divide(word))
+            self._known[word] = known
         return known
+
+    def _letters(self, letters: str) -> list[int]:
+        """Return the divisions of a word of nothing but letters."""
+        if len(letters) < self.left + self.right or letters.isupper():
+            return []
+        own = self._exceptions.get(letters.lower())
+        return self._patterned(letters) if own is None else own
 
     def _divide(self, word: str) -> list[int]:
         if len(word) < self.left + self.right or _NO_WORD.search(word):
@@ -95,12 +114,7 @@ class Hyphenator:
             # A second hyphen in a compound hides where its parts join.
             parts = [part for part in parts if part.group().lower() in self._exceptions]
         for part in parts:
-            letters = part.group()
-            if len(letters) > 1 and letters.isupper():
-                continue
-            own = self._exceptions.get(letters.lower())
-            places = self._patterned(letters) if own is None else own
-            found += [part.start() + place for place in places]
+            found += [part.start() + place for place in self._letters(part.group())]
         return found
 
     def _patterned(self, letters: str) -> list[int]:
@@ -113,16 +127,17 @@ class Hyphenator:
             # A letter that changes its length in lower case (İ) would shift every place after it.
             return []
         values = [0] * (len(word) + 1)
+        root = self._trie
         for start in range(len(word) - 1):
-            node: Trie | None = self._trie
+            node = root
             for letter in word[start:]:
-                node = node.get(letter) if node is not None else None
-                if node is None:
+                if letter not in node:
                     break
-                pattern = node.get("")
-                if pattern is not None:
-                    place = start + pattern[0]
-                    for value in pattern[1]:
+                node = node[letter]
+                if "" in node:
+                    first, weights = node[""]
+                    place = start + first
+                    for value in weights:
                         if value > values[place]:
                             values[place] = value
                         place += 1

@@ -42,6 +42,10 @@ def optimum(breaks: Breaks, shape: Shape, how: Justification, looseness: int = 0
     """
     if len(breaks) < 2:
         return (0,)
+    last = len(breaks) - 1
+    if not (looseness or shape.open or breaks.forced) and breaks.end[last] - breaks.start[0] <= shape.room(0):
+        # All of it goes on a line; to end one earlier would only make it emptier.
+        return (0, last)
     path, cost = _best(breaks, shape, how)
     bound = demerits(breaks, shape, how, _first_fit(breaks, shape), cost if path else inf)
     if not path or cost > bound:

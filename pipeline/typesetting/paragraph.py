@@ -215,11 +215,13 @@ class Composer:
             if count < AGAIN:
                 return [], places, 0
         lines: list[Line] = []
-        index, _, low = places.place(0)
+        ends = [places.place(j) for j in path[: count + 1]]
+        self._measurer.learn_parts([(words[at].block, cut) for at, cut, _ in ends if cut])
+        index, _, low = ends[0]
         final = len(breaks) - 1
         for number in range(count):
             j = path[number + 1]
-            following, cut, high = places.place(j)
+            following, cut, high = ends[number + 1]
             last = j == final and not shape.open
             chosen = words[index : following + 1 if cut else following]
             measure = shape.measure if number >= shape.lines else shape.measure - shape.narrow

@@ -81,7 +81,7 @@ class Shaper:
         words = self.vocabulary(face, features)
         shaped = words.word(key)
         if shaped is None:
-            ((_, plain),) = self._shape([text + "-"], face, features)
+            plain = self.word(text + "-", face, features)
             glyph = self._library.face(face).glyph("\u00ad")
             glyphs = f"{plain.glyphs[:-4]}{glyph:04X}" if glyph else plain.glyphs
             shaped = plain._replace(text=text, glyphs=glyphs)

@@ -255,6 +255,8 @@ _MARKS = re.compile(
     # After a slash between words of some length ("and/or" stays together).
     "|(?<=[^\\W\\d_]{4}/)(?=[^\\W\\d_]{4})"
 )
+# What an address or a place of `_MARKS` cannot do without.
+_SIGNS = re.compile("[-\u2010\u2013\u2014/@]|\\.(?=.)")
 _ADDRESS = re.compile(r"://|^www\.|^[\w.+-]+@[\w-]+\.\w|^[\w-]+(\.[\w-]+)+/", re.IGNORECASE)
 # After a slash, or before another sign of an address (Chicago Manual of Style, 17th edition, 14.18).
 _ADDRESS_MARKS = re.compile(r"(?<=[/@])(?![/@])|(?<=[\w/])(?=[.?#&=_%~+-]\w)|(?<=\w:)(?=//)")
@@ -268,6 +270,8 @@ def divisions(text: str, hyphenator: Hyphenator | None, soft: Sequence[int] = ()
     """
     if len(text) < 4:
         return ()
+    if not soft and _SIGNS.search(text) is None:
+        return tuple([(place, Division.HYPHEN) for place in hyphenator.points(text)]) if hyphenator else ()
     found: dict[int, Division] = {}
     if is_address(text):
         return tuple(
