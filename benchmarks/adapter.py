@@ -190,7 +190,8 @@ def main(arguments: list[str]) -> int:
         fonts, folder = source.parent.parent / "fonts", str(source.parent.parent)
         library = FaceLibrary(layout.faces, cache, lambda *wanted: font_file(fonts, *wanted))
         hyphenators = {data["lang"]: Hyphenator(data["lang"], cache=cache)}
-        composer = Composer(library, layout.justification, hyphenators)
+        # One shelf for the documents of a language: an edited one finds the paragraphs it shares with the first.
+        composer = Composer(library, layout.justification, hyphenators, cache, f"bench {name} {data['lang']}")
         output = Output("rgb", True, 0.0, True)
         made = print_book(
             book(data, composer, layout, folder, cache, problems), layout.colours, library, output, problems
@@ -201,6 +202,7 @@ def main(arguments: list[str]) -> int:
             whole = book(other, composer, layout, folder, cache, problems)
             made = print_book(whole, layout.colours, library, output, problems)
             print(time.perf_counter() - started)
+        composer.keep()
         if not problems.errors:
             target.write_bytes(made)
     for problem in problems:
