@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from publications import ONE, run, said
-from specimen import Specimen, placed_lines, walk
+from specimen import ROOT, Specimen, placed_lines, walk
 
+from pipeline.foundation.diagnostic import Problems
+from pipeline.typesetting import makeup
 from pipeline.typesetting.box import Box
 from pipeline.typesetting.jump import Ways, queued, ways
-from pipeline.typesetting.opener import Opening
-from pipeline.typesetting.trial import Piece
+from pipeline.typesetting.layout import Layout
+from pipeline.typesetting.layoutfile import read_layout
+from pipeline.typesetting.makeup import Made, Planned, make_up
+from pipeline.typesetting.opener import Jump, Opening
+from pipeline.typesetting.page import PlacedRectangle
+from pipeline.typesetting.trial import Fitted, Piece, Place, fitted
 
 Make = Callable[..., Path]
+PRINT = read_layout(ROOT, "print", "en", Problems())
+assert PRINT is not None
 OPENING = Opening(Box(0.0), ())
 
 
@@ -68,3 +79,69 @@ def test_a_running_line_cannot_name_what_is_not_there(publication: Make, change:
     root = publication({"layouts/print.toml": change})
     [found] = said(run(root, *ONE, exit_code=1))
     assert found.startswith("layouts/print.toml:") and found.endswith(" running-unknown")
+
+
+# ---------------------------------------------------------------- made up again
+
+
+def bars(name: str, count: int) -> tuple[Box, ...]:
+    step = PRINT.grid.leading
+    return tuple(
+        Box(step, (PlacedRectangle(0.0, 0.0, 9.0, step, f"{name}{n}"),), text=f"{name}{n}") for n in range(count)
+    )
+
+
+def standing(made: Made) -> list[tuple[int, str, float, float]]:
+    items = ((page, item) for page, draft in enumerate(made.drafts) for item in draft.items)
+    return [(page, item.colour, item.x, item.y) for page, item in items if isinstance(item, PlacedRectangle)]
+
+
+def long(slug: str, count: int, jump: Jump | None = None) -> Piece:
+    return replace(piece(slug), boxes=bars(slug, count), breaks=True, jump=jump, layout=PRINT)
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.integers(1, 400),
+    st.integers(1, 300),
+    st.integers(1, 300),
+    st.integers(1, 4),
+    st.sampled_from(["b", "c", ""]),
+)
+def test_a_parted_article_loses_nothing_and_goes_on_where_the_plan_says(
+    a: int, b: int, c: int, pages: int, behind: str
+) -> None:
+    order = [long("a", a, Jump(pages, behind, OPENING)), long("b", b), long("c", c)]
+    problems = Problems()
+    made = make_up(order, (), PRINT, problems)
+    assert [] == list(problems)
+    found = standing(made)
+    wanted = [f"{slug}{n}" for slug, count in (("a", a), ("b", b), ("c", c)) for n in range(count)]
+    assert sorted(wanted) == sorted(colour for _, colour, _, _ in found)
+    first = [page for page, colour, _, _ in found if colour[0] == "a"]
+    assert pages >= len({page for page in first if page < made.starts["b"]})
+    rest = [page for page in first if page >= made.starts["b"]]
+    if rest:
+        assert rest[0] >= made.starts[behind or "c"]
+        assert behind != "b" or rest[-1] <= made.starts["c"]
+
+
+def test_an_article_whose_text_is_the_same_is_not_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+
+    def counted(piece: Piece, place: Place, layout: Layout) -> Fitted:
+        tried.append(piece.key)
+        return fitted(piece, place, layout)
+
+    monkeypatch.setattr(makeup, "fitted", counted)
+    order = [long("a", 300, Jump(1, "b", OPENING)), long("b", 90), long("c", 40)]
+    plan = Planned()
+    once = standing(make_up(order, (), PRINT, Problems(), plan))
+    assert {"a", "a+1", "b", "c"} == set(tried)
+    tried.clear()
+    assert once == standing(make_up(order, (), PRINT, Problems(), plan))
+    assert [] == tried
+    changed = [order[0], long("b", 91), order[2]]
+    again = standing(make_up(changed, (), PRINT, Problems(), plan))
+    assert {"b"} == set(tried)
+    assert again == standing(make_up(changed, (), PRINT, Problems(), Planned()))

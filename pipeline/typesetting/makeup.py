@@ -65,13 +65,22 @@ class Planned:
     """What an issue's plan asks of make-up: the number of the first page of text, and what stands on pages reserved.
 
     `slots` are the pages that articles are to take, as those of another language do. `blank` makes the page that fills a gap
-    where no house notice does.
+    where no house notice does. `tried` are the articles as they were set in places before, for the next time they are made up.
     """
 
     first: int = 1
     reserved: Mapping[int, Reserved] = field(default_factory=dict)
     slots: Mapping[str, Slot] = field(default_factory=dict)
     blank: Callable[[], Draft] = Draft
+    tried: dict[tuple[str, Place, str], tuple[Piece, Fitted]] = field(default_factory=dict, compare=False)
+
+    def fitted(self, piece: Piece, place: Place, layout: Layout) -> Fitted:
+        """Return an article in its place, as it was found before where its text is the same."""
+        key = (piece.key, place, layout.name)
+        known = self.tried.get(key)
+        if known is None or known[0].boxes is not piece.boxes:
+            known = self.tried[key] = piece, fitted(piece, place, layout)
+        return known[1]
 
 
 @dataclass(slots=True)
@@ -170,12 +179,12 @@ def _placed(made: Made, piece: Piece, following: Piece | None, layout: Layout, p
     place = Place(0.0, pages, deepest, runs_on)
     top = _start(made, piece, layout, slot)
     if not top:
-        return fitted(piece, place, layout)
-    down = fitted(piece, replace(place, top=top), layout)
+        return plan.fitted(piece, place, layout)
+    down = plan.fitted(piece, replace(place, top=top), layout)
     broken = down.trial.cost > BROKEN / 2
     if slot is not None or not (broken or down.miss or down.done):
         return down
-    whole = fitted(piece, place, layout)
+    whole = plan.fitted(piece, place, layout)
     # A new page is better than a broken column, and than copyfitting it does not need.
     return whole if broken or not (whole.miss or whole.done) or (down.miss and not whole.miss) else down
 
