@@ -332,7 +332,7 @@ ODD = {
     "a-figure": "![An alternate text](figures/x.svg)\n",
     "a-chart": '::: figure {src=figures/x.csv chart=line alt="Alternate text."}\n:::\n',
     "a-table": "| a | b |\n|---|---|\n| 1 | 2 |\n",
-    "a-wide-table": "|" + " a |" * 40 + "\n|" + "---|" * 40 + "\n|" + " 1 |" * 40 + "\n",
+    "a-wide-table": "|" + " a |" * 12 + "\n|" + "---|" * 12 + "\n|" + " 1 |" * 12 + "\n",
     "headings": "## One\n\n## Two\n\n### Three\n",
     "a-pull-quote": "::: pullquote\nA sentence.\n:::\n",
     "a-sidebar": "::: sidebar\n### Title\n\nText.\n:::\n",
@@ -358,6 +358,14 @@ def test_odd_articles_are_set_all_the_same(publication: Publication) -> None:
     root = publication(files)
     run(root, "build", "first", "--edition", "print", "--edition", "large-print", "--language", "en", "--jobs", "1")
     assert "first.en.large-print.pdf" in {path.name for path in (root / "output" / "first").glob("*.pdf")}
+
+
+def test_a_table_with_more_columns_than_fit_is_refused_with_its_place(publication: Publication) -> None:
+    wide = "|" + " a |" * 40 + "\n|" + "---|" * 40 + "\n|" + " 1 |" * 40 + "\n"
+    root = publication(article(wide))
+    result = run(root, "build", "first", "--edition", "large-print", "--language", "en", exit_code=1)
+    assert "articles/first.md:7:1 table-too-wide" in said(result)
+    assert not list((root / "output").glob("**/*.pdf"))
 
 
 @pytest.mark.parametrize("name", ["article", "word", "brackets"])
