@@ -365,7 +365,7 @@ def test_a_table_with_more_columns_than_fit_is_refused_with_its_place(publicatio
     root = publication(article(wide))
     result = run(root, "build", "first", "--edition", "large-print", "--language", "en", exit_code=1)
     assert "articles/first.md:7:1 table-too-wide" in said(result)
-    assert not list((root / "output").glob("**/*.pdf"))
+    assert not list((root / "output").glob("**/*large-print.pdf"))
 
 
 @pytest.mark.parametrize("name", ["article", "word", "brackets"])
