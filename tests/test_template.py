@@ -57,7 +57,7 @@ CASES = [
     ('[templates.opener]\nart = "left"\n', "value-kind"),
     ('[templates.opening]\nart = "under"\n', "unknown-key"),
     ('[templates.back.window]\nwidth = "9in"\nheight = "1in"\n', "template-room"),
-    ('[templates.back.window]\nleft = "1in"\ntop = "20pt"\nwidth = "3in"\nheight = "1in"\n', "panel-crowded"),
+    ('[templates.back.window]\nright = "4.3in"\ntop = "20pt"\nwidth = "3in"\nheight = "1in"\n', "panel-crowded"),
 ]
 
 

@@ -220,7 +220,7 @@ class IndexTable(Strict, frozen=True, kw_only=True):
 class WindowTable(Strict, frozen=True, kw_only=True):
     """Where the address stands on the back cover."""
 
-    left: Length = "0pt"
+    right: Length = "0pt"
     top: Length = "0pt"
     width: Length = "0pt"
     height: Length = "0pt"
@@ -229,7 +229,7 @@ class WindowTable(Strict, frozen=True, kw_only=True):
 class IndiciaTable(Strict, frozen=True, kw_only=True):
     """Where the postage stands on the back cover."""
 
-    left: Length = "0pt"
+    right: Length = "0pt"
     top: Length = "0pt"
     width: Length = "0pt"
     height: Length = "0pt"

@@ -6,7 +6,6 @@ In: the tables, and the reader of the layout they stand in. Out: `Templates`.
 from __future__ import annotations
 
 import difflib
-from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
 from pipeline.foundation.toml import Toml
@@ -50,26 +49,26 @@ class Reader(Protocol):
 def read_templates(file: TemplatesTable, sheet: Sheet, reader: Reader) -> Templates:
     """Return the page templates, reporting lengths, colours and styles that are none, and what does not fit its page."""
     made = Templates(
-        _read(reader, file.cover, CoverTemplate, "cover"),
-        _read(reader, file.contents, ContentsTemplate, "contents"),
-        _read(reader, file.masthead, MastheadTemplate, "masthead"),
-        _read(reader, file.opener, OpenerTemplate, "opener"),
-        _read(reader, file.department, OpenerTemplate, "department"),
-        _read(reader, file.continuation, ContinuationTemplate, "continuation"),
-        _read(reader, file.notes, NotesTemplate, "notes"),
-        _read(reader, file.index, IndexTemplate, "index"),
-        _read(reader, file.back, BackTemplate, "back"),
+        _read(reader, sheet, file.cover, CoverTemplate, "cover"),
+        _read(reader, sheet, file.contents, ContentsTemplate, "contents"),
+        _read(reader, sheet, file.masthead, MastheadTemplate, "masthead"),
+        _read(reader, sheet, file.opener, OpenerTemplate, "opener"),
+        _read(reader, sheet, file.department, OpenerTemplate, "department"),
+        _read(reader, sheet, file.continuation, ContinuationTemplate, "continuation"),
+        _read(reader, sheet, file.notes, NotesTemplate, "notes"),
+        _read(reader, sheet, file.index, IndexTemplate, "index"),
+        _read(reader, sheet, file.back, BackTemplate, "back"),
     )
     _check(made, sheet, reader)
     return made
 
 
-def _read(reader: Reader, table: Strict, kind: type[Template], *keys: str) -> Template:
+def _read(reader: Reader, sheet: Sheet, table: Strict, kind: type[Template], *keys: str) -> Template:
     values: dict[str, Any] = {}
     for key in table.__struct_fields__:
         value, here = getattr(table, key), ("templates", *keys, key)
         if isinstance(value, Strict):
-            values[key] = replace(_read(reader, value, Area, *keys, key), span=reader.toml.span(*here))
+            values[key] = _area(reader, value, sheet, *here)
         elif not isinstance(value, str) or key == "art":
             values[key] = value
         elif key in COLOUR_KEYS:
@@ -81,6 +80,14 @@ def _read(reader: Reader, table: Strict, kind: type[Template], *keys: str) -> Te
         else:
             values[key] = reader.distance(value, *here)
     return kind(**values)
+
+
+def _area(reader: Reader, table: Strict, sheet: Sheet, *keys: str) -> Area:
+    """Return a part of the address panel, which is measured from the panel's right edge."""
+    right, top, width, height = (
+        reader.distance(getattr(table, key), *keys, key) for key in ("right", "top", "width", "height")
+    )
+    return Area(sheet.width - right - width, top, width, height, reader.toml.span(*keys))
 
 
 def _known_style(reader: Reader, name: str, *keys: str) -> None:
@@ -100,7 +107,7 @@ def _check(made: Templates, sheet: Sheet, reader: Reader) -> None:
         )
     depth = sheet.height * made.back.panel
     for name, area in (("window", made.back.window), ("indicia", made.back.indicia)):
-        if area.left + area.width > sheet.width or area.top + area.height > depth:
+        if area.left < 0 or area.top + area.height > depth:
             message = f"the {name} reaches out of the address panel, {sheet.width:.0f} × {depth:.0f} pt"
             hint = "make it smaller, or the panel deeper"
             reader.fault("template-room", message, "templates", "back", name, hint=hint)
