@@ -173,6 +173,11 @@ def test_the_author_s_own_no_break_space_stays_one(composer: Composer) -> None:
         ("¿~Qué? word~– dash", "¿ Qué? word – dash", "es"),
         ("p~<~.05 and 12 men in 3 groups", "p < .05 and 12 men in 3 groups", "en"),
         ("quoi~?", "quoi ?", "fr"),
+        ("La Dra.~Ruiz y la Srta.~Paz, de EE.~UU., p.~ej.", "La Dra. Ruiz y la Srta. Paz, de EE. UU., p. ej.", "es"),
+        ("a las 10~a.~m. o a las 3~p.~m.", "a las 10 a. m. o a las 3 p. m.", "es"),
+        ("tomó 5~UI, fase~3, página~12, $~40", "tomó 5 UI, fase 3, página 12, $ 40", "es"),
+        ("Gray et~al. found that type~2 and phase~3 differ", "Gray et al. found that type 2 and phase 3 differ", "en"),
+        ("at 98.6 and 3 of 4 a man", "at 98.6 and 3 of 4 a man", "en"),
     ],
 )
 def test_spaces_are_bound_where_no_line_should_end(expected: str, source: str, language: str) -> None:
@@ -338,6 +343,27 @@ def test_an_address_is_divided_after_its_slashes(composer: Composer) -> None:
     assert f"see {address} for more" == text(lines)
     assert any(line.text.endswith("/") for line in lines)
     assert not any(line.hyphen for line in lines)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("name", ["Ampyra®", "Copaxone™", "info@example.org", "Ocrevus®."])
+def test_marked_names_and_mailboxes_are_never_divided(composer: Composer, language: str, name: str) -> None:
+    for measure in range(110, 240, 6):
+        lines, _ = compose(composer, f"alfa beta {name} gamma delta " * 3, measure=measure, language=language)
+        assert 3 == sum(line.text.count(name) for line in lines)
+
+
+@pytest.mark.parametrize("measure", range(60, 170, 10))
+def test_spanish_marks_stay_with_their_words(composer: Composer, measure: int) -> None:
+    source = "Ella preguntó —con calma— ¿cuándo?, y él dijo: ¡ya! —o casi—, según “la cita” de hoy. "
+    lines, _ = compose(composer, source * 2, style=RAGGED, measure=measure, language="es")
+    for line in lines:
+        assert line.text.strip()[-1] not in "¿¡“"
+        assert line.text[0] not in "?!,.”"
+        # A dash that opens an aside ends no line, one that closes it begins none.
+        assert not re.search(r"(^| )—$", line.text.rstrip())
+        assert not re.match(r"—[ ,]", line.text)
+    assert (source * 2).strip() == text(lines)
 
 
 def test_a_line_that_cannot_be_filled_well_is_reported(composer: Composer) -> None:

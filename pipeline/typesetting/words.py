@@ -93,19 +93,23 @@ def _after(*words: str) -> str:
 
 _MONTHS_ES = "ener|febr|mar|abr|may|jun|jul|ago|sep|oct|nov|dic"
 _TITLES = _after(
-    "Dr.", "Dra.", "Drs.", "Mr.", "Mrs.", "Ms.", "Prof.", "Sr.", "Sra.", "Srta.", "St.", "Lic.",
+    "Dr.", "Dra.", "Drs.", "Mr.", "Mrs.", "Ms.", "Prof.", "Profa.", "Sr.", "Sra.", "Sres.", "Srta.", "St.", "Sta.",
+    "Lic.", "Ing.", "Mtro.", "Mtra.", "Dña.",
     *(f"{letter}." for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
 )  # fmt: skip
 _COUNTED = _after(
     "p.", "pp.", "vol.", "no.", "Fig.", "fig.", "pág.", "págs.", "núm.", "n.º", "Figure", "Figura", "Table",
-    "Tabla", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
+    "Tabla", "phase", "fase", "type", "tipo", "grade", "grado", "page", "página", "step", "paso",
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
 )  # fmt: skip
 _TIES = re.compile(
     # A figure and its unit, the groups of a long figure, "30 de julio".
     rf"(?<=\d) (?=(?:{_UNITS})(?!\w)|\d{{3}}(?!\d)|de (?:{_MONTHS_ES}))"
     # A title or an initial and the name; "p. 12", "Figure 3", "July 30".
     rf"| (?<=\. )(?={_CAPITAL}){_TITLES}| (?=\d){_COUNTED}"
+    # Abbreviations of two parts: "10 a. m.", "p. ej.", "EE. UU.".
+    r"|(?<=\b[ap]\.) (?=m\.)|(?<=\bp\.) (?=ej\.)|(?<=\bEE\.) (?=UU\.)|(?<=[$€£]) (?=\d)| (?=al\.)(?<=\bet )"
     # Signs and what they belong to; a dash or an ellipsis begins no line.
     r"|(?<=[¿¡«§№¶=<>≤≥±×]) (?=\S)| (?=[–—] |…|»|[=<>≤≥±×] )"
 )
