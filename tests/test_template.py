@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from publications import run, said
-from specimen import Specimen, placed_lines
+from specimen import ISSUE, ROOT, Specimen, placed_lines, setter
 
+from pipeline.edition.inputs import read_inputs
 from pipeline.foundation.diagnostic import Problems
 from pipeline.typesetting.layoutfile import read_layout
+from pipeline.typesetting.opener import opening
 from pipeline.typesetting.page import PlacedRectangle, drawn
 from pipeline.typesetting.template import Area, Templates
 
@@ -75,3 +78,29 @@ def test_what_a_template_cannot_be_is_named_with_its_line(publication: Make, tab
 def test_a_rule_of_no_thickness_is_not_drawn() -> None:
     rules = [PlacedRectangle(0.0, 0.0, 9.0, height, "ink") for height in (0.0, 0.5)]
     assert (rules[1],) == drawn(rules)
+
+
+@pytest.mark.parametrize(
+    ("art", "short", "above", "drawn_rule", "picture"),
+    [
+        ("above", False, True, False, True),
+        ("above", True, False, True, True),
+        ("under", False, False, True, True),
+        ("none", False, False, True, False),
+    ],
+)
+def test_the_picture_of_an_opener_stands_where_the_template_says(
+    art: str, short: bool, above: bool, drawn_rule: bool, picture: bool, faces_cache: Path
+) -> None:
+    layout = read_layout(ROOT, "print", "en", Problems())
+    inputs = read_inputs(ROOT, ISSUE, Problems())
+    assert layout is not None and inputs is not None
+    templates = replace(layout.templates, department=replace(layout.templates.department, art=art))
+    own = setter(replace(layout, templates=templates), "en", faces_cache, Problems())
+    document = inputs.documents["heat"]
+    label = own.words("Department")
+    made = opening(own, document, label, None, "teal", str(ROOT / "articles"), feature=False, short=short)
+    assert above == made.above
+    assert picture == (made.art is not None)
+    assert drawn_rule == any(isinstance(item, PlacedRectangle) for item in made.words.items)
+    assert picture == any(element.role == "Figure" for element in made.elements)

@@ -56,7 +56,8 @@ def opening(
     elements: list[Element] = []
     template = layout.templates.opener if feature else layout.templates.department
     art_element, art, ratio = _art(setter, document, folder) if template.art != "none" else (None, None, 0.0)
-    above = template.art == "above" and art is not None
+    # Down a page there is something over it: the picture keeps to its place under the words.
+    above = template.art == "above" and art is not None and not short
     y = 0.0
     if template.rule and not above:
         items.append(PlacedRectangle(0.0, 0.0, measure, template.rule, colour))
