@@ -12,10 +12,13 @@ from specimen import ISSUE, ROOT, Specimen, placed_lines, setter
 
 from pipeline.edition.inputs import read_inputs
 from pipeline.foundation.diagnostic import Problems
+from pipeline.typesetting.box import Box
 from pipeline.typesetting.layoutfile import read_layout
-from pipeline.typesetting.opener import opening
-from pipeline.typesetting.page import PlacedRectangle, drawn
+from pipeline.typesetting.makeup import Planned, make_up
+from pipeline.typesetting.opener import Opening, opening
+from pipeline.typesetting.page import PlacedImage, PlacedRectangle, drawn
 from pipeline.typesetting.template import Area, Templates
+from pipeline.typesetting.trial import Piece
 
 Make = Callable[..., Path]
 
@@ -104,3 +107,29 @@ def test_the_picture_of_an_opener_stands_where_the_template_says(
     assert picture == (made.art is not None)
     assert drawn_rule == any(isinstance(item, PlacedRectangle) for item in made.words.items)
     assert picture == any(element.role == "Figure" for element in made.elements)
+
+
+def test_a_picture_with_a_page_of_its_own_stands_before_the_words() -> None:
+    layout = read_layout(ROOT, "print", "en", Problems())
+    assert layout is not None
+    words = Opening(Box(90.0, (PlacedRectangle(0.0, 0.0, 9.0, 90.0, "words"),)), (), Path("art.png"), "art", ratio=1.0)
+    step = layout.grid.leading
+    boxes = tuple(Box(step, (PlacedRectangle(0.0, 0.0, 9.0, step, "text"),)) for _ in range(40))
+    before = Piece("before", "Before", "", "teal", replace(words, art=None), words, boxes)
+    article = Piece("article", "Article", "", "teal", replace(words, page=True), words, boxes)
+    made = make_up([before, article], (), layout, Problems())
+    assert ["text", "art", "text"] == [draft.template for draft in made.drafts]
+    assert {"before": 0, "article": 2} == made.starts
+    [picture] = made.drafts[1].items
+    assert isinstance(picture, PlacedImage)
+    sheet = layout.sheet
+    assert (sheet.width + 2 * sheet.bleed, sheet.height + 2 * sheet.bleed) == (picture.width, picture.height)
+    assert "" == made.drafts[2].continued
+    assert "words" in [item.colour for item in made.drafts[2].items if isinstance(item, PlacedRectangle)]
+    for start, page in (("recto", 3), ("verso", 4)):
+        facing = make_up([before, replace(article, start=start)], (), layout, Problems(), Planned(first=1))
+        assert page == facing.starts["article"] + 1, start
+    problems = Problems()
+    pinned = make_up([before, replace(article, page=6)], (), layout, problems, Planned(first=1))
+    assert 5 == pinned.starts["article"]
+    assert [] == list(problems)

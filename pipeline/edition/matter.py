@@ -11,13 +11,13 @@ from pipeline.edition.pieces import notices
 from pipeline.edition.work import Work
 from pipeline.foundation.diagnostic import Problems
 from pipeline.typesetting.artwork import Artwork
+from pipeline.typesetting.band import gap_of
 from pipeline.typesetting.contents import Entry, Masthead, contents_pages
 from pipeline.typesetting.cover import CoverWords, back_cover, cover
 from pipeline.typesetting.folio import PageWords, filler
 from pipeline.typesetting.index import Group, Listed, index_pages
 from pipeline.typesetting.makeup import Draft
 from pipeline.typesetting.page import Element, Page
-from pipeline.typesetting.trial import gap_of
 
 FIRST = 2
 """The page the contents begin on: the cover is page 1."""

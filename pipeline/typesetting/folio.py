@@ -65,7 +65,7 @@ def _page(draft: Draft, number: int, way: _Way, pieces: Mapping[str, Piece], set
             items.append(replace(item, x=-sheet.bleed, y=item.y + sheet.head))
         else:
             items.append(replace(item, x=item.x + left, y=item.y + sheet.head))
-    if draft.template != "reserved":
+    if draft.template not in ("reserved", "art"):
         side = _Side(setter, left, number % 2 == 1 or not sheet.facing)
         items += _head(draft, side, pieces, words)
         items += _foot(str(number), side, words)

@@ -27,7 +27,8 @@ class Ways:
 def parted(chosen: Fitted) -> tuple[Fitted, Piece | None]:
     """Return what stays of an article in its place, and the rest of it; None where it has no more pages than are to stay."""
     piece, trial = chosen.piece, chosen.trial
-    stay = piece.jump.pages if piece.jump is not None else 0
+    # A page that is all picture is none of those that stay.
+    stay = piece.jump.pages + chosen.opening.page if piece.jump is not None else 0
     if piece.jump is None or len(trial.pages) <= stay:
         return chosen, None
     rest = replace(

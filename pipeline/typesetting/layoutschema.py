@@ -177,7 +177,7 @@ class OpenerTable(Strict, frozen=True, kw_only=True):
     rule: Length = "3.2pt"
     title: str = "title.cover-story"
     down: str = "title.cover-story"
-    art: Literal["above", "under", "none"] = "above"
+    art: Literal["above", "under", "page", "none"] = "above"
     deck: Share = 0.86
 
 
@@ -187,7 +187,7 @@ class DepartmentTable(Strict, frozen=True, kw_only=True):
     rule: Length = "3.2pt"
     title: str = "title"
     down: str = "title.short"
-    art: Literal["above", "under", "none"] = "under"
+    art: Literal["above", "under", "page", "none"] = "under"
     deck: Share = 0.86
 
 

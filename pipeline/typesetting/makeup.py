@@ -12,13 +12,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.foundation.diagnostic import Problems
+from pipeline.typesetting.band import gap_of, on_grid
 from pipeline.typesetting.box import laid, shifted
 from pipeline.typesetting.columns import BROKEN
 from pipeline.typesetting.jump import parted, queued
 from pipeline.typesetting.layout import Layout
 from pipeline.typesetting.opener import art_item
 from pipeline.typesetting.page import Element, PageItem
-from pipeline.typesetting.trial import Fitted, Piece, Place, fitted, gap_of, on_grid
+from pipeline.typesetting.trial import Fitted, Piece, Place, fitted
 
 Notice = Callable[[float], "tuple[tuple[PageItem, ...], Element] | None"]
 
@@ -206,12 +207,16 @@ def _start(made: Made, piece: Piece, layout: Layout, slot: Slot | None) -> float
 def _wanted(made: Made, piece: Piece, plan: Planned) -> int:
     """Return how many pages have to stand before an article that begins a page."""
     slot = plan.slots.get(piece.key)
-    count = max(len(made.drafts), slot.start if slot is not None else piece.page - plan.first)
+    # The page and the side are those of its words: a picture on a page of its own stands before them.
+    ahead = 1 if piece.whole.page else 0
+    count = max(len(made.drafts), slot.start if slot is not None else piece.page - plan.first - ahead)
     while plan.first + count in plan.reserved:
         count += 1
     side = {"recto": 1, "verso": 0}.get(piece.start)
     while (
-        slot is None and side is not None and ((plan.first + count) % 2 != side or plan.first + count in plan.reserved)
+        slot is None
+        and side is not None
+        and ((plan.first + count + ahead) % 2 != side or plan.first + count in plan.reserved)
     ):
         count += 1
     return count
@@ -304,6 +309,8 @@ def _commit(made: Made, chosen: Fitted, plan: Planned) -> None:
         made.pieces[piece.slug] = piece
     if chosen.done:
         made.fitted[piece.slug] = chosen.done
+    # It begins with its words: a picture on a page of its own stands before them.
+    begin = 1 if opening.page else 0
     for index, (stack, depth) in enumerate(trial.pages):
         if index == 0 and top:
             page = made.drafts[-1]
@@ -316,15 +323,16 @@ def _commit(made: Made, chosen: Fitted, plan: Planned) -> None:
         page.slugs.append(piece.slug)
         if index == 0:
             made.slots[piece.key] = Slot(len(made.drafts) - 1, len(trial.pages), bool(top), trial.pages[-1][1])
-        if index == 0 and piece.part:
+        if index == 0 and trial.art is not None:
+            page.items.append(art_item(opening, *trial.art))
+            page.template = "art" if opening.page else page.template
+        if index == begin and piece.part:
             page.resumed[piece.slug] = top
-        elif index == 0:
-            if trial.art is not None:
-                page.items.append(art_item(opening, *trial.art))
+        elif index == begin:
             made.starts[piece.slug] = len(made.drafts) - 1
             page.starts.append((piece.slug, top))
             page.bleeds = page.bleeds or opening.above
-        else:
+        elif index > begin:
             page.continued = piece.slug
         if index < len(trial.pages) - 1:
             page.continues = piece.slug

@@ -18,7 +18,8 @@ from pipeline.typesetting.setter import Setter, baseline
 class Opening:
     """The words of an opener set, and its picture, whose height make-up chooses.
 
-    `above` says that the picture bleeds off the head of the page, over the words.
+    `above` says that the picture bleeds off the head of the page, over the words; `page` that it has the page before them to
+    itself.
     """
 
     words: Box
@@ -27,6 +28,7 @@ class Opening:
     art_key: str = ""
     above: bool = False
     ratio: float = 0.0
+    page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ def opening(
     art_element, art, ratio = _art(setter, document, folder) if template.art != "none" else (None, None, 0.0)
     # Down a page there is something over it: the picture keeps to its place under the words.
     above = template.art == "above" and art is not None and not short
+    page = template.art == "page" and art is not None and not short
     y = 0.0
     if template.rule and not above:
         items.append(PlacedRectangle(0.0, 0.0, measure, template.rule, colour))
@@ -81,7 +84,9 @@ def opening(
     if art_element is not None:
         elements.append(art_element)
     key = art_element.key if art_element else ""
-    return Opening(Box(y, tuple(items), text=plain(document.title.content)), tuple(elements), art, key, above, ratio)
+    return Opening(
+        Box(y, tuple(items), text=plain(document.title.content)), tuple(elements), art, key, above, ratio, page
+    )
 
 
 def _art(setter: Setter, document: Document, folder: str) -> tuple[Element | None, Artwork | Path | None, float]:

@@ -44,7 +44,8 @@ class OpenerTemplate:
     """How an article begins.
 
     `title` is the style of its title, `down` the one where it begins down a page; `deck` the share of the measure its summary
-    takes. `art` is "above" (off the head of the page, over the words), "under" them or "none". The rule is the department's
+    takes. `art` is "above" (off the head of the page, over the words), "under" them, "page" (a page
+    of its own before them) or "none". The rule is the department's
     colour; a picture above takes its place.
     """
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.foundation.diagnostic import NOWHERE, Problem, Span
+from pipeline.typesetting.band import gap_of, heights_of, on_grid, opened
 from pipeline.typesetting.box import Box, Stack
 from pipeline.typesetting.columns import Filled, balanced, fill
 from pipeline.typesetting.copyfit import Fit, ladder, told
@@ -67,7 +68,7 @@ class Piece:
     @property
     def own_page(self) -> bool:
         """Whether it has to begin a page."""
-        return bool(self.breaks or self.page or self.start)
+        return bool(self.breaks or self.page or self.start or self.whole.page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,35 +231,13 @@ def opening_at(piece: Piece, place: Place) -> Opening:
     return piece.short if place.top else piece.whole
 
 
-def gap_of(layout: Layout) -> float:
-    """Return the room between bands of a page."""
-    return layout.grid.leading * 1.5
-
-
-def on_grid(y: float, layout: Layout) -> float:
-    """Return the first place at or under `y` where text may stand."""
-    if not layout.manner.snap:
-        return y
-    return math.ceil(y / layout.grid.leading - 1e-6) * layout.grid.leading
-
-
 def best(piece: Piece, place: Place, layout: Layout, *, quotes: bool = True) -> Trial:
     """Return the cheapest of the ways to set an article: art taller or shorter, pull quotes in or out.
 
     An article that was given its pages keeps its pull quotes, unless `quotes` is false.
     """
     opening = opening_at(piece, place)
-    heights = [0.0]
-    if opening.art is not None:
-        low, high = (share * layout.depth for share in layout.manner.art)
-        natural = layout.measure * opening.ratio
-        high = max(low, min(high, natural * 1.25))
-        step = layout.grid.leading
-        count = max(1, int((high - low) / step) + 1)
-        heights = [low + step * n for n in range(count)]
-        if opening.above:
-            heights = [height * 1.18 for height in heights]
-        heights.sort(key=lambda height: abs(height - natural))
+    heights = heights_of(opening, layout)
     found: Trial | None = None
     least = math.inf
     drops = frozenset(box.drop for box in piece.boxes if box.drop)
@@ -299,13 +278,17 @@ def _trial(queue: Sequence[Box], opening: Opening, top: float, art: float, layou
     pages: list[tuple[Stack, float]] = []
     over = [box for box in queue if box.place == "wide" and box.height > layout.depth]
     cost = 0.0
-    stack, place, y = _opened(opening, top, art, layout)
+    stack, place, y = opened(opening, top, art, layout)
     if y > layout.depth - LEAST_LINES * layout.grid.leading:
         # An opener without text under it: only where the layout leaves no other way.
         cost += CRAMPED
     rest: Sequence[Box] = queue
     pending: list[Box] = []
     left: list[tuple[Box, ...]] = []
+    if opening.page:
+        # Its picture has the first page to itself.
+        pages.append(((), layout.depth))
+        left.append(tuple(queue))
     first = True
     while first or rest or pending:
         before = len(rest) + len(pending)
@@ -318,28 +301,6 @@ def _trial(queue: Sequence[Box], opening: Opening, top: float, art: float, layou
         cost += filled.cost + CRAMPED * len(filled.over)
         stack, y, first = (), 0.0, False
     return Trial(tuple(pages), tuple(over), cost, place, left=tuple(left))
-
-
-def _opened(
-    opening: Opening, top: float, art: float, layout: Layout
-) -> tuple[Stack, tuple[float, float, float, float] | None, float]:
-    """Return an opener's words from `top`, its picture's place (x, y, width, height), and where the text begins."""
-    place = None
-    y = top
-    if opening.above:
-        sheet = layout.sheet
-        # Bleeds over the head and both sides; the type area's start is added when the page's side is known.
-        over = sheet.head + sheet.bleed
-        place = (-math.inf, -over, sheet.width + 2 * sheet.bleed, over + art)
-        y = art + gap_of(layout)
-    words = ((0.0, y, opening.words),)
-    y += opening.words.height
-    if opening.art is not None and not opening.above:
-        y += layout.grid.leading * 0.8
-        place = (0.0, y, layout.measure, art)
-        y += art
-    y += layout.grid.leading * (1.1 if layout.grid.columns > 1 else 0.7)
-    return words, place, on_grid(y, layout)
 
 
 def _page(
