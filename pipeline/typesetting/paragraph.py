@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.foundation.diagnostic import NOWHERE, Problems, Span
-from pipeline.typesetting.blocks import Measurer
+from pipeline.typesetting.blocks import Known, Measurer
 from pipeline.typesetting.breaks import Shape
 from pipeline.typesetting.composed import Composed
 from pipeline.typesetting.features import NAMES, drawn, lacking
@@ -60,6 +60,7 @@ class Composer:
         self.justification = justification
         self._measurer = Measurer(library, justification, hyphenators, cache)
         self._hyphenators = hyphenators
+        self._inks: dict[tuple[object, ...], tuple[Ink, Known]] = {}
         self._composed = Composed(library, justification, hyphenators, cache, shelf)
 
     def keep(self) -> None:
@@ -226,11 +227,9 @@ class Composer:
             chosen = words[index : following + 1 if cut else following]
             measure = shape.measure if number >= shape.lines else shape.measure - shape.narrow
             fill = shape.justify and not last and j not in breaks.forced
-            room = Room(shape.measure - measure + shift, measure - shift, style.align, fill, shape.justify)
+            room = Room(shape.measure - measure + shift, measure - shift, style.align, fill, shape.justify, shift)
             made, over = line(self._measurer, chosen, low, cut, room, last, span)
-            if shift:
-                made = replace(made, measure=measure)
-                shift = 0.0
+            shift = 0.0
             lines.append(made)
             if over > OVER:
                 _note_overfull(made, over, NOWHERE, problems)
@@ -247,9 +246,9 @@ class Composer:
         """
         measurer = self._measurer
         painted = [self._painted(run, style, language) for run in runs]
-        known = [measurer.known(ink) for _, ink in painted]
+        known = [each for _, _, each in painted]
         words: list[Word] = []
-        for token in tokens([text for text, _ in painted], language):
+        for token in tokens([text for text, _, _ in painted], language):
             if isinstance(token, Stretch):
                 words += known[token.run].all(token.texts)
             else:
@@ -276,12 +275,25 @@ class Composer:
             for feature, letters in lacking(style, run.text, self.library.face(run.face)):
                 note_feature(feature, letters, run.face, f'the style "{style.name}"', span, problems)
 
-    def _painted(self, run: Run, style: TextStyle, language: str) -> tuple[str, Ink]:
+    def _painted(self, run: Run, style: TextStyle, language: str) -> tuple[str, Ink, Known]:
+        """Return the text of `run` as it is painted, its ink, and the words known in it."""
         spoken = run.language or language
-        text, features = run.text, run.features
-        if style.case == "upper":
-            text = upper(text, spoken)
-        features += drawn(style, text, self.library.face(run.face))
+        text = upper(run.text, spoken) if style.case == "upper" else run.text
+        # All that the ink depends on; small capitals are asked for only where the face has the text's.
+        key = (
+            run.face, run.size, run.colour, run.rise, run.features, run.key, run.tracking, run.hyphenate, spoken,
+            style.case, style.figures, style.tracking, style.hyphenate, text if "small" in style.case else "",
+        )  # fmt: skip
+        found = self._inks.get(key)
+        if found is None:
+            if len(self._inks) >= LARGE:
+                self._inks.clear()
+            ink = self._ink(run, style, spoken, text)
+            found = self._inks[key] = (ink, self._measurer.known(ink))
+        return text, *found
+
+    def _ink(self, run: Run, style: TextStyle, spoken: str, text: str) -> Ink:
+        features = run.features + drawn(style, text, self.library.face(run.face))
         tracking = run.tracking or style.tracking
         if tracking > 0 and "-liga" not in features:
             # Letters drawn as one cannot be spaced as the others are.
@@ -298,7 +310,7 @@ class Composer:
             language=known,
             hyphenate=style.hyphenate and run.hyphenate,
         )
-        return text, self._measurer.ink(ink)
+        return self._measurer.ink(ink)
 
 
 def _fallbacks(tag: str) -> tuple[str, ...]:

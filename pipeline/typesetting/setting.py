@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pipeline.foundation.diagnostic import Span
 from pipeline.typesetting.blocks import Measurer
@@ -35,10 +36,9 @@ class _Part:
     adjustment: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
-    """Where a line goes: `measure` from `x` on; `align`, whether it is filled, and whether punctuation
-    hangs.
+class Room(NamedTuple):
+    """Where a line goes: `measure` from `x` on, of which an `indent` is left out already; `align`, whether it is filled,
+    and whether punctuation hangs.
     """
 
     x: float
@@ -46,6 +46,7 @@ class Room:
     align: str
     fill: bool
     hang: bool
+    indent: float = 0.0
 
 
 def line(
@@ -107,7 +108,7 @@ def line(
     made = Line(
         segments=tuple(built),
         width=width,
-        measure=room.measure,
+        measure=room.measure + room.indent,
         ratio=(gaps + (extra + tracking * unit) * spaces) * scale / gaps if gaps else 1.0,
         hyphen=_hyphenated(cut),
         last=last,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ class Shaper:
         self._library = library
         self._cache = cache
         self._fonts: dict[str, Any] = {}
+        self._unit_lists: dict[str, list[tuple[int, int]]] = {}
         self._spaces: dict[str, ShapedWord] = {}
         self._vocabularies: dict[tuple[str, tuple[str, ...]], Vocabulary] = {}
         self._features: dict[tuple[str, ...], dict[str, bool]] = {}
@@ -125,6 +127,8 @@ class Shaper:
 
             self._buffer = self._buffer or uharfbuzz.Buffer()
             path = str(self._library.face(name).path)
+            face = self._library.face(name)
+            self._unit_lists[name] = [(round(advance * face.upem / 1000), 0) for advance in face.advances]
             font = self._fonts[name] = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(path)))
         return font
 
@@ -152,7 +156,7 @@ class Shaper:
             glyphs = [(info.cluster, info.codepoint) for info in buffer.glyph_infos]
             moves = [(position.x_advance, position.x_offset) for position in buffer.glyph_positions]
             begin, at, final = len(edge), 0, len(glyphs)
-            face = self._library.face(name)
+            face, units = self._library.face(name), self._unit_lists[name]
             for text in group:
                 end = begin + len(text)
                 while at < final and glyphs[at][0] < begin:
@@ -160,25 +164,46 @@ class Shaper:
                 first = at
                 while at < final and glyphs[at][0] < end:
                     at += 1
-                yield text, _recorded(text, begin, glyphs[first:at], moves[first:at], face)
+                yield text, _recorded(text, begin, glyphs[first:at], moves[first:at], face, units)
                 begin = end + 1
 
 
 def _recorded(
-    text: str, begin: int, glyphs: list[tuple[int, int]], moves: list[tuple[int, int]], face: Face
+    text: str,
+    begin: int,
+    glyphs: list[tuple[int, int]],
+    moves: list[tuple[int, int]],
+    face: Face,
+    units: list[tuple[int, int]],
 ) -> ShapedWord:
-    """Return `text` in its `glyphs`, (cluster, number), whose clusters count from `begin`."""
+    """Return `text` in its `glyphs`, (cluster, number), whose clusters count from `begin`.
+
+    `moves` are (advance, offset) of each in the face's units, `units` what they are for a glyph that stands alone.
+    """
+    start, end = HANGS_START.get(text[:1], 0.0), HANGS_END.get(text[-1:], 0.0)
+    if start:
+        start *= face.advance(face.glyph(text[0]))
+    if end:
+        end *= face.advance(face.glyph(text[-1]))
+    if [place for place, _ in glyphs] == [*range(begin, begin + len(text))]:
+        plain = [units[number] for _, number in glyphs]
+        if moves[:-1] == plain[:-1] and not moves[-1][1]:
+            # Every letter its glyph, and no kerning but what follows the last: half of all words.
+            widths = [face.advances[number] for _, number in glyphs]
+            shown = "".join([f"{number:04X}" for _, number in glyphs])
+            edges = tuple(zip(range(1, len(text)), accumulate(widths), strict=False))
+            return ShapedWord(text, sum(widths), shown, len(text), start, end, edges)
     scale = 1000 / face.upem
     width = 0.0
     shown = ""
-    edges: list[tuple[int, float]] = []
+    inner: list[tuple[int, float]] = []
     cluster = begin
     owed = 0
     advances = face.advances
     for (place, glyph), (advance, offset) in zip(glyphs, moves, strict=True):
         if place != cluster:
             cluster = place
-            edges.append((cluster - begin, width))
+            inner.append((cluster - begin, width))
         # An offset moves this glyph alone: the pen goes there before it and comes back after it. The kerning
         # of a word's last glyph would be lost at the end of its string; it is owed to nothing, so it is left
         # out.
@@ -194,13 +219,4 @@ def _recorded(
         nominal = advances[glyph]
         width += nominal
         owed = round(advance * scale - nominal) - shift
-    start, end = HANGS_START.get(text[:1], 0.0), HANGS_END.get(text[-1:], 0.0)
-    return ShapedWord(
-        text,
-        width,
-        shown,
-        len(glyphs),
-        start * face.advance(face.glyph(text[0])) if start else 0.0,
-        end * face.advance(face.glyph(text[-1])) if end else 0.0,
-        tuple(edges),
-    )
+    return ShapedWord(text, width, shown, len(glyphs), start, end, tuple(inner))

@@ -155,18 +155,33 @@ def tokens(texts: Sequence[str], language: str) -> Iterator[Token | Stretch]:
     place = 0
     for run, text in enumerate(texts):
         stop = place + len(text)
+        if stop - place <= SLICE:
+            whole = bound[place:stop]
+            fields = whole.split()
+            # One space between words and nothing else, as in most texts; U+200B is white to us only.
+            if "\u200b" not in whole and " ".join(fields) == whole:
+                if fields:
+                    words.text(run, fields)
+                    yield from words.out
+                    words.out = []
+                place = stop
+                continue
         while place < stop:
             # In slices, so that a text without end is not held twice.
-            for index, field in enumerate(_GAP.split(bound[place : min(stop, place + 30_000)])):
+            for index, field in enumerate(_GAP.split(bound[place : min(stop, place + SLICE)])):
                 begin, place = place, place + len(field)
                 if index & 1:
                     words.gap(run, *_joint(field, source[begin:place]))
                 elif field:
-                    words.text(run, field)
+                    words.text(run, field.split(" "))
             yield from words.out
             words.out = []
     if words.parts:
         yield Token(tuple(words.parts), Joint.END, words.parts[-1][0], "")
+
+
+# Characters taken in hand at a time.
+SLICE = 30_000
 
 
 class _Tokens:
@@ -181,9 +196,9 @@ class _Tokens:
         if self.parts and (self.after is None or _ORDER[joint] > _ORDER[self.after[0]]):
             self.after = (joint, run, copied)
 
-    def text(self, run: int, text: str) -> None:
-        """Add the words of `text`, which stand one space apart."""
-        first, *fields = text.split(" ")
+    def text(self, run: int, fields: list[str]) -> None:
+        """Add words that stand one space apart; an empty one at the beginning or the end is a space there."""
+        first, *fields = fields
         if first:
             self._letters(run, first)
         if not fields:
