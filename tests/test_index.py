@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from publications import ONE, run, said
-from specimen import LANGUAGES, Specimen, placed_lines, walk
+from publications import FRONT, ONE, article, run, said
+from specimen import CREATED, LANGUAGES, ROOT, Specimen, placed_lines, walk
 
 from pipeline.document.tree import Text, Words, plain
+from pipeline.edition.compose import compose
+from pipeline.edition.inputs import read_inputs
+from pipeline.foundation.diagnostic import Problems
 from pipeline.typesetting.index import alphabetical
+from pipeline.typesetting.layoutfile import read_layout
 
 Make = Callable[..., Path]
 
@@ -51,3 +56,24 @@ def test_accents_marks_and_case_do_not_count_in_the_alphabet(text: str, sorted_b
 def test_an_index_for_an_edition_that_is_not_made_is_named_with_its_line(publication: Make) -> None:
     root = publication({"articles/issues/first.toml": ("volume = 1\n", 'volume = 1\nindex = ["pocket"]\n')})
     assert ["articles/issues/first.toml:6:10 index-edition"] == said(run(root, *ONE, exit_code=1))
+
+
+@pytest.mark.parametrize(("text", "role"), [("Por {names}", "P"), ("En este número", "H1")])
+def test_words_of_the_furniture_without_a_translation_say_their_language(
+    text: str, role: str, publication: Make, faces_cache: Path
+) -> None:
+    path = "locale/es/LC_MESSAGES/furniture.po"
+    front = FRONT.replace("summary:", "authors: [{name: Ana Doe}]\nsummary:")
+    root = publication({**article(front=front), path: (f'msgstr "{text}"', 'msgstr ""')})
+    without = foreign(root, faces_cache)
+    (root / path).write_bytes((ROOT / path).read_bytes())
+    assert Counter([role]) == without - foreign(root, faces_cache)
+
+
+def foreign(root: Path, cache: Path) -> Counter[str]:
+    """Return the roles of the elements of the Spanish edition that are in English."""
+    problems = Problems()
+    inputs, layout = read_inputs(root, "first", problems), read_layout(root, "screen", "es", problems)
+    assert inputs is not None and layout is not None
+    made = compose(inputs, "es", layout, cache, CREATED, problems)
+    return Counter(element.role for element in walk(made.book.structure) if element.language == "en")
