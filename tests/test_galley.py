@@ -215,7 +215,7 @@ def roles(elements: list[Element] | tuple[Element, ...]) -> list[object]:
 
 
 def test_headings_keep_their_levels(printed: Setter) -> None:
-    assert ["H2", "P", "H3", "P", "H4", "P"] == roles(made(printed, "## A\n\na\n\n### B\n\nb\n\n#### C\n\nc").elements)
+    assert ["H2", "P", "H3", "P", ("Div", "H4", "P")] == roles(made(printed, "## A\n\na\n\n### B\n\nb\n\n#### C\n\nc").elements)
 
 
 def test_a_list_has_items_with_labels_and_bodies(printed: Setter) -> None:
@@ -338,3 +338,18 @@ def test_a_document_is_not_changed_by_setting_it(printed: Setter) -> None:
     before = blocks(text)
     galley(printed).blocks(before)
     assert blocks(text) == before
+
+
+def test_a_run_in_head_stands_in_the_line_of_its_paragraph_and_is_still_a_heading(printed: Setter) -> None:
+    column = made(printed, "#### By day.\n\nA first line of [text](https://example.org/x).\n\n#### Alone\n\n- item\n")
+    assert [("Div", "H4", ("P", "Link")), "H4"] == roles(column.elements)[:2]
+    assert column.boxes[0].text.startswith("By day. A first line")
+    head, text = column.elements[0].children
+    keys = [segment.key for line in lines(column.boxes[:1]) for segment in line.line.segments]
+    assert [head.key, text.key] == [key for key in dict.fromkeys(keys) if key in (head.key, text.key)]
+    assert {column.elements[0].key} == {line.key for line in lines(column.boxes[:1])}
+    assert (4, "By day.") == printed.headings[head.key][:2]
+
+
+def test_large_print_gives_every_heading_its_own_line(large: Setter) -> None:
+    assert ["H4", "P"] == roles(made(large, "#### By day.\n\nText.").elements)

@@ -19,8 +19,13 @@ def bookmarks(
     places: dict[str, tuple[int, float]] = {}
     for index, page in enumerate(pages):
         for item in page.items:
-            if isinstance(item, PlacedLine) and item.key in headings and item.line.segments:
-                places.setdefault(item.key, (index, item.y - item.line.segments[0].size * 1.2))
+            if not isinstance(item, PlacedLine):
+                continue
+            for segment in item.line.segments:
+                # A run-in head is a part of its line.
+                key = item.key if item.key in headings else segment.key
+                if key in headings:
+                    places.setdefault(key, (index, item.y - segment.size * 1.2))
     marks: list[Bookmark] = []
     for part in structure.children:
         run: list[Bookmark] = []

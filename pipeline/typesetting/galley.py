@@ -29,6 +29,7 @@ from pipeline.typesetting.initial import with_initial, with_lead_in
 from pipeline.typesetting.inset import inset
 from pipeline.typesetting.layout import TextStyle
 from pipeline.typesetting.page import Element, PlacedLine, PlacedRectangle
+from pipeline.typesetting.runin import with_run_in
 from pipeline.typesetting.setter import Setter, baseline
 from pipeline.typesetting.table import place_table
 
@@ -106,9 +107,28 @@ class Galley:
             beside = 0
             if isinstance(block, Figure) and block.width == "inset":
                 beside = inset(self, block, blocks[index + 1 :])
+            elif isinstance(block, Heading) and self.runs_in(block, blocks[index + 1 : index + 2]):
+                beside = 1
             if not beside:
                 self.block(block)
             index += 1 + beside
+
+    def runs_in(self, heading: Heading, following: Blocks) -> bool:
+        """Set a heading as the first words of the paragraph under it, where its style asks for that; return whether."""
+        head = self._heading_style(heading)
+        block = following[0] if following else None
+        if not head.run_in or not isinstance(block, Paragraph):
+            return False
+        style = self.style(self.styles.opening)
+        boxes, element = with_run_in(self.setter, heading, block, (head, style), self.measure, snap=self.styles.snap)
+        self.level, self.fresh = heading.level, False
+        if heading.name:
+            self.setter.anchor(heading.name, [element])
+        self.add(boxes, element, style.after)
+        return True
+
+    def _heading_style(self, block: Heading) -> TextStyle:
+        return self.style(self.styles.heading if block.level == 2 else f"{self.styles.heading}.{block.level}")
 
     def block(self, block: Block) -> None:
         """Set one block; one that has a name becomes a place that links lead to."""
@@ -157,8 +177,7 @@ class Galley:
     def heading(self, block: Heading) -> None:
         """Set a heading, bound to what follows."""
         self.level = block.level
-        name = self.styles.heading if block.level == 2 else f"{self.styles.heading}.{block.level}"
-        style = self.style(name)
+        style = self._heading_style(block)
         boxes, element = self.setter.block(f"H{block.level}", block.words, style, self.measure)
         boxes = [replace(box, cost=NEVER if index else -20.0) for index, box in enumerate(boxes)]
         self.add(boxes, element, style.after)

@@ -53,9 +53,9 @@ class TextStyle:
     """How a block of text is set. `face` names a family of the layout.
 
     `align` is "justify", "start", "center" or "end". `before` and `after` are points; `indent` is the first line's,
-    `margin` the whole block's at the start side. `case` is "", "upper", "small" (small capitals beside
-    capitals) or "all-small" (small capitals alone).
-    `tracking` is in 1/1000 em. `figures` is "lining", "tabular" or "oldstyle".
+    `margin` the whole block's at the start side. `case` is "", "upper", "small" (small capitals beside capitals) or
+    "all-small" (small capitals alone). `run_in` sets a heading as the first words of its paragraph. `tracking` is in
+    1/1000 em. `figures` is "lining", "tabular" or "oldstyle".
     """
 
     name: str
@@ -75,6 +75,7 @@ class TextStyle:
     tracking: float = 0.0
     figures: str = "lining"
     emphasis: str = "italic"
+    run_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)

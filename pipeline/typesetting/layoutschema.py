@@ -80,6 +80,7 @@ class StyleTable(Strict, frozen=True, kw_only=True):
     tracking: Annotated[float, Meta(ge=-200, le=1000)] | None = None
     figures: Literal["lining", "tabular", "oldstyle"] | None = None
     emphasis: Literal["italic", "bold"] | None = None
+    run_in: bool | None = None
 
 
 class JustificationTable(Strict, frozen=True, kw_only=True):
