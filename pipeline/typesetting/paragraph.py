@@ -37,6 +37,9 @@ __all__ = ["Composer", "Run"]
 # a paragraph beyond which it is not kept.
 PORTION, AGAIN, LARGE = 12_000, 6, 20_000
 
+# Words handed on at a time, so that a portion does not grow much beyond its size.
+BATCH = 1_000
+
 LOOSE = 2.5
 # Points by which a line may pass its measure unsaid: the rounding of glyph adjustments.
 OVER = 0.25
@@ -262,7 +265,7 @@ class Composer:
                 else:
                     block = measurer.block(tuple([(painted[at][1], text) for at, text in parts]))
                     words.append(Word(block, joint, measurer.gap(painted[run][1]), copied))
-            if len(words) > PORTION:
+            if len(words) > BATCH:
                 yield words
                 words = []
         yield words

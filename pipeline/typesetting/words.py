@@ -181,7 +181,7 @@ def tokens(texts: Sequence[str], language: str) -> Iterator[Token | Stretch]:
 
 
 # Characters taken in hand at a time.
-SLICE = 30_000
+SLICE = 12_000
 
 
 class _Tokens:
