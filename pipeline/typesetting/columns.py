@@ -37,7 +37,8 @@ class Column:
 class Filled:
     """Columns side by side; `height` is the deepest, `wide` the boxes across the columns met on the way.
 
-    `rest` is what is left; `over` names boxes that were deeper than any column. `cost` is what the breaks cost.
+    `rest` is what is left; `over` names boxes that were deeper than any column. `cost` is what the breaks cost, `broken`
+    are the boxes that begin a column although they are bound to what stands above them.
     """
 
     columns: tuple[Column, ...]
@@ -46,6 +47,7 @@ class Filled:
     wide: tuple[Box, ...]
     over: tuple[Box, ...] = ()
     cost: float = 0.0
+    broken: tuple[Box, ...] = ()
 
 
 @dataclass(slots=True)
@@ -59,22 +61,30 @@ class _State:
     owed: list[Box] = field(default_factory=list)
     wide: list[Box] = field(default_factory=list)
     over: list[Box] = field(default_factory=list)
+    broken: list[Box] = field(default_factory=list)
     cost: float = 0.0
+    end: int = 0
 
 
-def fill(boxes: Sequence[Box], depths: Sequence[float], grid: float, limit: float = 0.0) -> Filled:
+def fill(
+    boxes: Sequence[Box], depths: Sequence[float], grid: float, limit: float = 0.0, ends: Sequence[int] = ()
+) -> Filled:
     """Return columns of the given depths filled from `boxes`. `grid` is the baseline step, 0 for none.
 
     What must not be parted waits for a deeper column, unless none is: `limit` is the depth of the deepest there can be.
+    `ends` says for each column whether it ends where that costs least (0), at the next best place (1), and so on.
     Boxes at the head of the queue whose place is "note" are what is left of footnotes.
     """
     ranks = {id(box): rank for rank, box in enumerate(boxes)}
     owed = list(takewhile(lambda box: box.place == "note", boxes))
     state = _State(list(boxes[len(owed) :]), [], limit or max(depths, default=0.0), ranks, owed)
-    columns = [_column(state, depth, grid) for depth in depths]
+    columns: list[Column] = []
+    for number, depth in enumerate(depths):
+        state.end = ends[number] if number < len(ends) else 0
+        columns.append(_column(state, depth, grid))
     rest = (*state.owed, *state.carried, *state.queue)
     height = max((column.depth for column in columns), default=0.0)
-    return Filled(tuple(columns), height, rest, tuple(state.wide), tuple(state.over), state.cost)
+    return Filled(tuple(columns), height, rest, tuple(state.wide), tuple(state.over), state.cost, tuple(state.broken))
 
 
 def balanced(boxes: Sequence[Box], count: int, grid: float, most: float = math.inf) -> Filled:
@@ -223,7 +233,7 @@ def _end(state: _State, placed: list[tuple[float, Box]], depth: float, fixed: in
     """
     step = grid or 13.0
     following = state.queue[0]
-    best, least = len(placed), math.inf
+    found: list[tuple[float, int]] = []
     above = following
     noted = bool(state.owed) or any(box.notes for _, box in placed)
     for index in range(len(placed), fixed + heads, -1):
@@ -231,11 +241,15 @@ def _end(state: _State, placed: list[tuple[float, Box]], depth: float, fixed: in
         foot = _foot(state.owed, placed[:index], depth - bottom) if noted else _Foot()
         if above.cost != NEVER and foot.fits:
             cost = above.cost + ((depth - bottom - foot.height) / step) ** 2 * 4 + (_PARTED if foot.left else 0.0)
-            if cost < least:
-                best, least = index, cost
+            found.append((cost, -index))
         above = placed[index - 1][1]
-        if depth - bottom > step * 14 and math.isfinite(least):
+        if depth - bottom > step * 14 and found:
             break
+    best, least = len(placed), math.inf
+    if found:
+        found.sort()
+        least, last = found[min(state.end, len(found) - 1)]
+        best = -last
     if math.isinf(least) and (fixed or depth < state.limit - _SLACK):
         # No place to end: all of it waits for the next column, which is deeper or not begun by a figure.
         best, least = fixed, 50.0
@@ -249,4 +263,6 @@ def _end(state: _State, placed: list[tuple[float, Box]], depth: float, fixed: in
             state.carried = [box for box in state.carried if state.ranks[id(box)] < first]
             back.sort(key=lambda box: state.ranks[id(box)])
         state.queue[:0] = back
+    if math.isinf(least) and state.queue:
+        state.broken.append(state.queue[0])
     state.cost += BROKEN if math.isinf(least) else least

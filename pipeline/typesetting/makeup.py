@@ -128,7 +128,7 @@ def make_up(
 ) -> Made:
     """Return the pages of `pieces` in their order. House notices fill what is left where the layout asks for it.
 
-    Codes: "no-room" (error), "overset", "underset", "pin-missed" (warnings).
+    Codes: "no-room" (error), "bad-break", "overset", "underset", "pin-missed" (warnings).
     """
     made = Made([], {}, {}, set())
     turns = _Notices(notices)
@@ -152,6 +152,7 @@ def make_up(
         previous = piece
         problems.add(chosen.piece.problems)
         _report(chosen, layout, problems)
+        _report_breaks(made, chosen, plan, problems)
         _report_pin(made, piece, plan, layout, problems)
     if previous is not None:
         _notice(made, previous, turns, layout)
@@ -266,6 +267,23 @@ def _report_pin(made: Made, piece: Piece, plan: Planned, layout: Layout, problem
             f'"{piece.title}" begins on page {page} of {where}, not on page {piece.page}',
             piece.pin,
             hint=f"page {piece.page} is taken: cut what stands before it, or give it a later page",
+        )
+
+
+def _report_breaks(made: Made, chosen: Fitted, plan: Planned, problems: Problems) -> None:
+    """Say where a column ends badly because no arrangement is clean."""
+    count = len(chosen.trial.pages)
+    pages = [plan.first + at for at, draft in enumerate(made.drafts) if chosen.piece.slug in draft.slugs][-count:]
+    for number, box in chosen.trial.broken:
+        if number >= count:
+            # It stands in the rest of an article that is parted, and is said there.
+            continue
+        begin = " ".join(box.text.split()[:6])
+        problems.warning(
+            "bad-break",
+            f'a column of page {pages[number]} ends above "{begin}", which belongs to what is over it',
+            box.span,
+            hint="move a figure, or make what is bound together shorter than a column",
         )
 
 

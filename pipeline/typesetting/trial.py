@@ -7,23 +7,22 @@ that it takes the pages it was given.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from pipeline.foundation.diagnostic import NOWHERE, Problem, Span
-from pipeline.typesetting.band import gap_of, heights_of, on_grid, opened
-from pipeline.typesetting.box import Box, Stack
-from pipeline.typesetting.columns import Filled, balanced, fill
+from pipeline.typesetting.band import heights_of
+from pipeline.typesetting.box import Box
 from pipeline.typesetting.copyfit import Fit, ladder, told
+from pipeline.typesetting.flow import PAGE, Trial, flowed
 from pipeline.typesetting.layout import Layout
 from pipeline.typesetting.opener import Jump, Opening
 from pipeline.typesetting.page import Element, PlacedLine
 
-CRAMPED = 1e5  # an opener without text, or what is deeper than a page
-LEAST_LINES = 7
-
 _ASTRAY = 1e6  # a page more or fewer than the article was given
 _SLACK = 0.01
+# Heights of the opening picture that are searched, and the beginnings kept of each.
+_SEARCHED, _WIDE = 2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +88,6 @@ class Place:
         if not self.pages:
             return True
         return len(trial.pages) == self.pages and trial.pages[-1][1] <= self.deepest + _SLACK
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """One way to set an article: its pages, and the boxes that did not fit any room.
-
-    `art` is where the opener's picture goes, `dropped` the keys of elements left out, `left` what is still to come after each
-    page.
-    """
-
-    pages: tuple[tuple[Stack, float], ...]
-    over: tuple[Box, ...]
-    cost: float
-    art: tuple[float, float, float, float] | None = None
-    dropped: frozenset[str] = frozenset()
-    left: tuple[tuple[Box, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,26 +221,33 @@ def best(piece: Piece, place: Place, layout: Layout, *, quotes: bool = True) -> 
     """
     opening = opening_at(piece, place)
     heights = heights_of(opening, layout)
-    found: Trial | None = None
-    least = math.inf
     drops = frozenset(box.drop for box in piece.boxes if box.drop)
     ways = {True: [True], False: [True, False]}[bool(place.pages) or not drops] if quotes else [False]
-    for kept in ways:
-        without = not kept
-        queue = [box for box in piece.boxes if kept or not box.drop]
-        for order, height in enumerate(heights):
-            trial = _trial(queue, opening, place.top, height, layout)
-            price = trial.cost + _leftover(trial, piece, layout, place) + order * 6 + without * 90
-            if price < least:
-                found, least = replace(trial, dropped=drops if without else frozenset()), price
-    assert found is not None
-    return found
+    queues = {kept: [box for box in piece.boxes if kept or not box.drop] for kept in ways}
+
+    def priced(kept: bool, order: int, wide: int) -> Iterator[tuple[float, Trial]]:
+        for trial in flowed(queues[kept], opening, place.top, heights[order], layout, wide=wide):
+            price = trial.cost + _leftover(trial, piece, layout, place) + order * 6 + (not kept) * 90
+            yield price, trial if kept else replace(trial, dropped=drops)
+
+    # The first fit of every height says which few are worth a search.
+    first = [
+        (price, kept, order, trial)
+        for kept in ways
+        for order in range(len(heights))
+        for price, trial in priced(kept, order, 1)
+    ]
+    first.sort(key=lambda way: way[0])
+    found = [(price, trial) for price, _, _, trial in first[:1]]
+    for _, kept, order, _ in first[:_SEARCHED]:
+        found += priced(kept, order, _WIDE)
+    return min(found, key=lambda way: way[0])[1]
 
 
 def _leftover(trial: Trial, piece: Piece, layout: Layout, place: Place) -> float:
     """Return the price of what an article leaves on its last page, and of the pages it takes."""
     share = 1 - trial.pages[-1][1] / layout.depth
-    price = 400.0 * len(trial.pages)
+    price = PAGE * len(trial.pages)
     if place.pages:
         price += _ASTRAY * abs(len(trial.pages) - place.pages)
         if len(trial.pages) == place.pages:
@@ -272,90 +262,3 @@ def _leftover(trial: Trial, piece: Piece, layout: Layout, place: Place) -> float
     if low <= share <= high and piece.fills:
         return price + 120 + 260 * max(0.0, share - 0.3) + (400 if share > 0.75 else 0)
     return price + 150 + 1500 * (low - share if share < low else share - high)
-
-
-def _trial(queue: Sequence[Box], opening: Opening, top: float, art: float, layout: Layout) -> Trial:
-    pages: list[tuple[Stack, float]] = []
-    over = [box for box in queue if box.place == "wide" and box.height > layout.depth]
-    cost = 0.0
-    stack, place, y = opened(opening, top, art, layout)
-    if y > layout.depth - LEAST_LINES * layout.grid.leading:
-        # An opener without text under it: only where the layout leaves no other way.
-        cost += CRAMPED
-    rest: Sequence[Box] = queue
-    pending: list[Box] = []
-    left: list[tuple[Box, ...]] = []
-    if opening.page:
-        # Its picture has the first page to itself.
-        pages.append(((), layout.depth))
-        left.append(tuple(queue))
-    first = True
-    while first or rest or pending:
-        before = len(rest) + len(pending)
-        more, bottom, rest, pending, filled = _page(rest, pending, y, layout)
-        if not more and not y and len(rest) + len(pending) == before:
-            raise AssertionError(f"make-up stands still at {rest[0].span if rest else NOWHERE}")
-        pages.append(((*stack, *more), bottom))
-        left.append((*pending, *rest))
-        over += filled.over
-        cost += filled.cost + CRAMPED * len(filled.over)
-        stack, y, first = (), 0.0, False
-    return Trial(tuple(pages), tuple(over), cost, place, left=tuple(left))
-
-
-def _page(
-    queue: Sequence[Box], pending: list[Box], top: float, layout: Layout
-) -> tuple[Stack, float, Sequence[Box], list[Box], Filled]:
-    """Return a page's boxes and depth, what is left, the wide boxes put off, and how the columns came out."""
-    gap = gap_of(layout)
-    grid = layout.grid.leading if layout.manner.snap else 0.0
-    count = layout.grid.columns
-    stack: list[tuple[float, float, Box]] = []
-    pending = list(pending)
-    y = top
-    while pending and (y + pending[0].height <= layout.depth or y == 0.0):
-        box = pending.pop(0)
-        stack.append((0.0, y, box))
-        y = on_grid(y + box.height + gap, layout)
-    room = layout.depth - y
-    feet: list[Box] = []
-    filled = _columns(queue, room, count, grid, layout.depth)
-    while True:
-        met = [box for box in filled.wide if not any(box is foot for foot in feet)]
-        if not met:
-            break
-        less = room - met[0].height - gap
-        if less < 8 * layout.grid.leading:
-            break
-        trial = _columns(queue, less, count, grid, layout.depth)
-        if not any(box is met[0] for box in trial.wide):
-            break
-        feet.append(met[0])
-        room, filled = less, trial
-    put_off = [box for box in filled.wide if not any(box is foot for foot in feet)]
-    step = layout.column + layout.grid.gutter
-    for number, column in enumerate(filled.columns):
-        stack += [(number * step, y + top, box) for top, box in column.placed]
-    bottom = y + filled.height
-    at = bottom + gap
-    if filled.rest or put_off:
-        at = layout.depth - sum(box.height for box in feet) - gap * max(0, len(feet) - 1)
-    if not filled.rest:
-        while put_off and bottom + gap + put_off[0].height + sum(b.height + gap for b in feet) <= layout.depth:
-            feet.append(put_off.pop(0))
-        at = bottom + gap
-    for box in feet:
-        stack.append((0.0, at, box))
-        bottom = at + box.height
-        at = bottom + gap
-    if filled.rest:
-        bottom = layout.depth
-    return tuple(stack), bottom, filled.rest, [*pending, *put_off], filled
-
-
-def _columns(queue: Sequence[Box], room: float, count: int, grid: float, limit: float) -> Filled:
-    depth = math.floor(room / grid + 1e-6) * grid if grid else room
-    filled = fill(queue, [depth] * count, grid, limit)
-    if filled.rest or count == 1:
-        return filled
-    return balanced(queue, count, grid, depth)
