@@ -11,12 +11,16 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PIL import Image, ImageCms
+from PIL import Image
 
 from pipeline.foundation.diagnostic import Exit, Span, unusable
 from pipeline.press.canvas import numbers
 from pipeline.typesetting.layout import Colour
+
+if TYPE_CHECKING:
+    from PIL import ImageCms
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}\Z")
 # How far the channels of an 8-bit colour may lie apart and still be meant as grey: rounding of an editor in
@@ -54,6 +58,9 @@ class Separation:
 
         Raises `Unusable` if it cannot be read or is not the profile of a CMYK printer (ISO 15930-7, 6.2.2).
         """
+        # Imported late, as below: an edition for screens has no use for it.
+        from PIL import ImageCms
+
         self.path = path
         try:
             self.data = path.read_bytes()
@@ -86,6 +93,8 @@ class Separation:
         )
 
     def _transform(self, source: ImageCms.ImageCmsProfile) -> ImageCms.ImageCmsTransform:
+        from PIL import ImageCms
+
         return ImageCms.buildTransform(
             source,
             self._profile,
@@ -97,6 +106,8 @@ class Separation:
 
     def _grey_scale(self) -> tuple[int, ...]:
         """Return, for each 8-bit grey of a screen, the black ink (0 to 255) that prints equally light."""
+        from PIL import ImageCms
+
         lab = ImageCms.createProfile("LAB")
         ramp = Image.new("CMYK", (256, 1))
         ramp.putdata([(0, 0, 0, black) for black in range(256)])
@@ -135,6 +146,8 @@ class Separation:
 
     def separated(self, image: Image.Image, source: ImageCms.ImageCmsProfile | None = None) -> Image.Image:
         """Return an RGB image in CMYK. `source` is the profile it carries, if it is not sRGB."""
+        from PIL import ImageCms
+
         transform = self._from_srgb if source is None else self._transform(source)
         separated = ImageCms.applyTransform(image, transform)
         if separated is None:

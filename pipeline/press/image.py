@@ -11,11 +11,15 @@ import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from pipeline.foundation.diagnostic import Problems, Span
 from pipeline.press.colour import Separation
+
+if TYPE_CHECKING:
+    from PIL import ImageCms
 
 _BROKEN = (
     OSError,
@@ -97,7 +101,10 @@ def _passes(image: Image.Image, separation: Separation | None, span: Span, probl
 def _made(image: Image.Image, separation: Separation | None, span: Span, problems: Problems) -> Raster:
     profile = _profile(image, span, problems)
     lossy = image.format == "JPEG"
-    image = ImageOps.exif_transpose(image)
+    if image.getexif().get(0x0112, 1) != 1:
+        from PIL import ImageOps
+
+        image = ImageOps.exif_transpose(image)
     image, alpha = _plain(image)
     if alpha is not None and separation is not None:
         image = Image.composite(image, Image.new(image.mode, image.size, "white"), alpha)
@@ -131,6 +138,9 @@ def _profile(image: Image.Image, span: Span, problems: Problems) -> ImageCms.Ima
     data = image.info.get("icc_profile")
     if not data or image.mode not in ("RGB", "RGBA", "P", "CMYK"):
         return None
+    # Imported late, as below: few pictures bring a profile of their own, or lie on their side.
+    from PIL import ImageCms
+
     try:
         profile = ImageCms.ImageCmsProfile(BytesIO(data))
         space, title = profile.profile.xcolor_space.strip(), ImageCms.getProfileDescription(profile)
@@ -143,6 +153,8 @@ def _profile(image: Image.Image, span: Span, problems: Problems) -> ImageCms.Ima
 
 
 def _converted(image: Image.Image, profile: ImageCms.ImageCmsProfile) -> Image.Image:
+    from PIL import ImageCms
+
     converted = ImageCms.profileToProfile(
         image,
         profile,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from html import escape
 from uuid import NAMESPACE_URL, uuid5
 
 from pipeline.press.canvas import File, reference, text
@@ -112,7 +111,7 @@ def _packet(publication: Publication, created: datetime, claims: tuple[str, ...]
         _listed("dc:creator", "Seq", (publication.author,)),
         _listed("dc:subject", "Bag", publication.keywords),
         _listed("dc:language", "Bag", (language,)),
-        *(f"<{key}>{escape(value, quote=False)}</{key}>" for key, value in simple.items() if value),
+        *(f"<{key}>{escape(value)}</{key}>" for key, value in simple.items() if value),
     ]
     spaces = "".join(f' xmlns:{prefix}="{space}"' for prefix, space in _SPACES.items())
     return (
@@ -128,11 +127,17 @@ def _packet(publication: Publication, created: datetime, claims: tuple[str, ...]
 def _alternatives(key: str, value: str, language: str) -> str:
     if not value:
         return ""
-    said = escape(value, quote=False)
-    own = f'<rdf:li xml:lang="{escape(language)}">{said}</rdf:li>' if language else ""
+    said = escape(value)
+    own = f'<rdf:li xml:lang="{escape(language, quote=True)}">{said}</rdf:li>' if language else ""
     return f'<{key}><rdf:Alt><rdf:li xml:lang="x-default">{said}</rdf:li>{own}</rdf:Alt></{key}>'
 
 
 def _listed(key: str, kind: str, values: tuple[str, ...]) -> str:
-    items = "".join(f"<rdf:li>{escape(value, quote=False)}</rdf:li>" for value in values if value)
+    items = "".join(f"<rdf:li>{escape(value)}</rdf:li>" for value in values if value)
     return f"<{key}><rdf:{kind}>{items}</rdf:{kind}></{key}>" if items else ""
+
+
+def escape(value: str, *, quote: bool = False) -> str:
+    """Return text as XML spells it; with `quote` it may stand in an attribute."""
+    value = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return value.replace('"', "&quot;") if quote else value
