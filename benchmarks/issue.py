@@ -23,16 +23,20 @@ _SENTENCE = re.compile(r"^([A-Z][^\n]{80,}[a-z])\.$", re.MULTILINE)
 def rows(work: Path, rounds: int) -> Iterator[Row]:
     """Yield what a whole issue takes. Raises `Failed` where a build fails."""
     environment = os.environ | {"MOTIVATOR_CACHE": str(work / "issue-cache"), "PYTHONPATH": str(ROOT)}
-    magazine, first = work / "issue", work / "first"
+    magazine = work / "issue"
     build = [sys.executable, "-m", "pipeline", "-C", str(magazine), "build", ISSUE]
-    # A magazine of one page cuts the typefaces and reads the patterns, which a cold build has.
-    shutil.rmtree(first, ignore_errors=True)
+    # Typefaces are cut and patterns read once for all: a cold build has them, and nothing of what was made with them.
     restored(work / "issue-cache", _empty(work / "empty"))
-    command = [sys.executable, "-m", "pipeline", "-C", str(work), "new", str(first)]
-    measured(command, environment)
-    plan = next((first / "articles" / "issues").glob("*.toml")).stem
-    measured([*command[:3], "-C", str(first), "build", plan], environment)
-    restored(work / "issue-kept", work / "issue-cache")
+    _published(magazine)
+    measured(build, environment)
+    kept, cache = work / "issue-kept" / "motivator", work / "issue-cache" / "motivator"
+    shutil.rmtree(work / "issue-kept", ignore_errors=True)
+    _empty(kept)
+    for path in cache.iterdir():
+        if path.suffix == ".ttf" or path.with_suffix(".ttf").is_file():
+            shutil.copy(path, kept)
+    if (cache / "hyphens").is_dir():
+        shutil.copytree(cache / "hyphens", kept / "hyphens")
     cold: list[Run] = []
     same: list[Run] = []
     edited: list[Run] = []

@@ -11,6 +11,7 @@ import click
 from pipeline.cli.report import finish, progress, show, talk
 from pipeline.cli.session import Session
 from pipeline.edition.build import Job, Product, created, run
+from pipeline.edition.inputs import shared_inputs
 from pipeline.edition.ledger import Sources, keep, recalled
 from pipeline.edition.manifest import FILE, FileEntry, Manifest, combined, publish, read_manifest
 from pipeline.edition.verify import verify, verify_texts
@@ -137,7 +138,11 @@ def build(
             problems.add(known[1])
     todo = [job for job in planned if job.name not in fresh]
     if todo:
-        verify_texts(session.root, settings, plan, wanted_languages, problems)
+        # Read here, before there are other processes: those that are forked find it read.
+        inputs, noted = shared_inputs(todo[0].root, todo[0].issue, todo[0].articles)
+        problems.add(problem for problem in noted if problem.severity == "error")
+        if inputs is not None:
+            verify_texts(inputs, wanted_languages, problems)
     products = [] if problems.errors else make_all(todo, jobs)
     for product in products:
         problems.add(product.problems)

@@ -9,6 +9,7 @@ from pathlib import Path
 from pipeline.document.bibliography import check_bibliography, read_bibliography
 from pipeline.document.citation import resolved
 from pipeline.document.pageref import check_links
+from pipeline.edition.inputs import Inputs
 from pipeline.edition.pictures import check_pictures
 from pipeline.editorial.issue import Issue, article_names, furniture_words, issue_names, read_articles, read_issue
 from pipeline.editorial.review import check_reviews
@@ -53,14 +54,12 @@ def verify(root: Path, settings: Settings, issue: str | None, today: date, cache
     check_catalogs(root, documents, words, settings.languages, problems, language=settings.language)
 
 
-def verify_texts(root: Path, settings: Settings, issue: Issue, languages: Sequence[str], problems: Problems) -> None:
-    """Write down the errors that keep an issue from print before a page is made: in its articles and their translations.
+def verify_texts(inputs: Inputs, languages: Sequence[str], problems: Problems) -> None:
+    """Write down the errors in an issue's translations that keep it from print, before a page is made.
 
     A number, a dose or a link that a translation lost is such an error. Warnings are left to `verify` and to the pages.
     """
-    known = article_names(root)
     found = Problems()
-    documents = read_articles(root, settings, found, tuple(slug for slug in issue.slugs if slug in known))
-    words = furniture_words(root, settings, Problems())
-    check_catalogs(root, documents, words, languages, found, language=settings.language)
+    documents = tuple(inputs.documents.values())
+    check_catalogs(inputs.root, documents, inputs.words, languages, found, language=inputs.settings.language)
     problems.add(problem for problem in found if problem.severity == "error")

@@ -107,9 +107,15 @@ def _column(state: _State, depth: float, grid: float) -> Column:
     after = 0.0
     fixed = heads = 0
 
+    seen, noted = 0, False
+
     def room(box: Box) -> float:
         """Return how deep the text may reach if `box` is put into the column."""
-        if not (state.owed or box.notes or any(other.notes for _, other in placed)):
+        nonlocal seen, noted
+        # It is asked of every line: only what was put in since is looked at.
+        while not noted and seen < len(placed):
+            noted, seen = bool(placed[seen][1].notes), seen + 1
+        if not (state.owed or box.notes or noted):
             return depth
         foot = _foot(state.owed, [*placed, (0.0, box)], depth)
         free = depth - foot.least if foot.fits else -math.inf

@@ -125,7 +125,9 @@ def _title(setter: Setter, title: Words, issue: str, elements: list[Element]) ->
     more, second = setter.block("P", setter.words(issue), line_style, layout.measure)
     elements.append(second)
     more[0] = replace(more[0], before=layout.grid.leading * 0.3)
-    rule = PlacedRectangle(0.0, 0.0, layout.measure, layout.templates.contents.rule, layout.templates.contents.rule_colour)
+    rule = PlacedRectangle(
+        0.0, 0.0, layout.measure, layout.templates.contents.rule, layout.templates.contents.rule_colour
+    )
     drop = layout.grid.leading
     all_boxes = [*boxes, *more]
     items = [replace(item, y=item.y + drop) for item in stacked(all_boxes)]
