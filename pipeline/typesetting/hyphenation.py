@@ -21,9 +21,9 @@ from pipeline.foundation.files import read_text
 from pipeline.typesetting.keeping import keep, opened
 
 # The fewest letters before and after a division. Spanish may leave two on either side (Ortografía de la lengua española,
-# 2010, forbids one only); two before are needed for even spaces: its prefixes have as many (de-, re-, in-; a
-# "desmielinización" is known by its beginning). Three after are as in English: a line that begins with "-no" or "-te" reads badly.
-MINIMA = {"en": (2, 3), "es": (2, 3)}
+# 2010, forbids one only), and its syllables of two are what even spaces in a narrow column are made of: with three on
+# either side twice as many lines have word spaces half as wide again as they should be.
+MINIMA = {"en": (2, 3), "es": (2, 2)}
 ORDINARY = (2, 3)
 
 # What a bare tag means where the patterns tell countries apart.

@@ -40,11 +40,11 @@ class Justification:
     tracking_up: float = 10
     tracking_down: float = 5
     protrusion: float = 1.0
-    hyphen_penalty: float = 90
+    hyphen_penalty: float = 85
     double_hyphen: float = 4e4
     hyphen_run: float = 4e5
     fitness: float = 3000
-    last_hyphen: float = 2e5
+    last_hyphen: float = 1e5
     runt: float = 250
 
 

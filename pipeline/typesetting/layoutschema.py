@@ -93,11 +93,11 @@ class JustificationTable(Strict, frozen=True, kw_only=True):
     tracking_up: Amount = 10
     tracking_down: Amount = 5
     protrusion: Amount = 1.0
-    hyphen_penalty: Amount = 90
+    hyphen_penalty: Amount = 85
     double_hyphen: Amount = 4e4
     hyphen_run: Amount = 4e5
     fitness: Amount = 3000
-    last_hyphen: Amount = 2e5
+    last_hyphen: Amount = 1e5
     runt: Amount = 250
 
 
