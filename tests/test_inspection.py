@@ -144,6 +144,8 @@ def test_what_stands_on_something_is_found(lines: tuple[Line, ...], layout: Layo
     assert "collision 3" in faults(book([*column(lines), *other], roles=both), layout, library)
     picture = PlacedImage(100, 90, 80, 40, "p.jpg", "first/2")
     assert "collision 3" in faults(book([*column(lines), picture], roles=both), layout, library)
+    heads = [replace(item, key="", artifact="Pagination") for item in (*column(lines[:1]), *column(lines[1:2]))]
+    assert faults(book([*heads, *column(lines, y=200)]), layout, library) == []
     tint = PlacedRectangle(40, 80, 300, 300, "cream")
     assert faults(book([tint, *column(lines)]), layout, library) == []
 

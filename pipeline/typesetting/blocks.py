@@ -14,7 +14,7 @@ from pipeline.typesetting.font import FaceLibrary
 from pipeline.typesetting.hyphenation import Hyphenator
 from pipeline.typesetting.layout import Justification
 from pipeline.typesetting.measured import Block, Cut, Gap, Ink, Word
-from pipeline.typesetting.shaping import Shaper
+from pipeline.typesetting.shaping import LONG, Shaper
 from pipeline.typesetting.vocabulary import KEPT, ShapedWord
 from pipeline.typesetting.words import Division, Joint, divisions, last_resorts
 
@@ -113,7 +113,8 @@ class Measurer:
         texts: dict[int, tuple[Ink, list[str]]] = {}
         for block, cut in divided:
             ink = block.ink
-            if ink is not None:
+            # A word of many lines has each of them cut on its own: its beginnings would add up to its square.
+            if ink is not None and len(block.text) <= LONG:
                 before = block.text[: cut.place]
                 parts = texts.setdefault(id(ink), (ink, []))[1]
                 parts += (before + "-" if cut.kind == _HYPHEN else before, block.text[cut.place :])

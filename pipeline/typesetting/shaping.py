@@ -7,6 +7,7 @@ are in 1/1000 em. Each distinct word is shaped once. This is the only door to Ha
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from pathlib import Path
@@ -17,6 +18,8 @@ from pipeline.typesetting.vocabulary import ShapedWord, Vocabulary
 
 # Words shaped in one call at most.
 BATCH = 5_000
+# Letters beyond which a word is not shaped with others: the shaper's buffer is bounded.
+LONG = 200
 
 # How far punctuation hangs past the measure, in shares of the glyph's width (after the defaults of LaTeX's
 # microtype).
@@ -68,9 +71,9 @@ class Shaper:
         return shaped
 
     def learn(self, texts: Iterable[str], face: str, features: tuple[str, ...] = ()) -> None:
-        """Shape those of `texts` that are not known yet, all at once."""
+        """Shape those of `texts` that are not known yet, all at once; the longest are left to be shaped one by one."""
         words = self.vocabulary(face, features)
-        fresh = [text for text in texts if words.word(text) is None]
+        fresh = [text for text in texts if len(text) <= LONG and words.word(text) is None]
         for at in range(0, len(fresh), BATCH):
             for text, shaped in self._shape(fresh[at : at + BATCH], face, features):
                 words.add(text, shaped)
@@ -111,11 +114,10 @@ class Shaper:
         """
         if characters >= len(word.text):
             return word.width
-        for before, width in self.edges(word, face, features):
-            if before == characters:
-                return width
-            if before > characters:
-                break
+        edges = self.edges(word, face, features)
+        at = bisect_left(edges, (characters,))
+        if at < len(edges) and edges[at][0] == characters:
+            return edges[at][1]
         return self.word(word.text[:characters], face, features).width
 
     def _font(self, name: str) -> Any:
