@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -472,3 +473,13 @@ def test_a_paragraph_ends_in_no_runt_and_with_no_hyphen_before_its_last_line(com
     # By chance one in seven would be so short, and one in five so divided.
     assert found == 0
     assert hyphens <= paragraphs // 15
+
+
+def test_a_word_kept_from_an_earlier_build_is_divided_as_a_new_one(composer: Composer, tmp_path: Path) -> None:
+    word = "Donaudampfschiff" * 40
+    made = []
+    for _ in range(2):
+        measuring = Composer(composer.library, composer.justification, {}, tmp_path)
+        made.append(compose(measuring, word, style=RAGGED, measure=60)[0])
+        measuring.keep()
+    assert made[0] == made[1]

@@ -44,6 +44,7 @@ class Shaper:
         self._vocabularies: dict[tuple[str, tuple[str, ...]], Vocabulary] = {}
         self._features: dict[tuple[str, ...], dict[str, bool]] = {}
         self._buffer: Any = None
+        self._edged: tuple[object, tuple[tuple[int, float], ...]] = (None, ())
 
     def vocabulary(self, face: str, features: tuple[str, ...]) -> Vocabulary:
         """Return what is known of the words of `face`."""
@@ -104,9 +105,14 @@ class Shaper:
 
     def edges(self, word: ShapedWord, face: str, features: tuple[str, ...] = ()) -> tuple[tuple[int, float], ...]:
         """Return the places between the clusters of `word` as (characters before, width before)."""
-        if word.edges is None:
-            ((_, word),) = self._shape([word.text], face, features)
-        return word.edges or ()
+        if word.edges is not None:
+            return word.edges
+        # Words kept from an earlier build have no edges. They are asked for place by place, so the last are remembered.
+        key = (word.text, face, features)
+        if self._edged[0] != key:
+            ((_, shaped),) = self._shape([word.text], face, features)
+            self._edged = (key, shaped.edges or ())
+        return self._edged[1]
 
     def prefix(self, word: ShapedWord, characters: int, face: str, features: tuple[str, ...] = ()) -> float:
         """Return the width of the first `characters` of `word`; a break inside a ligature has it shaped
