@@ -15,7 +15,6 @@ import json
 import os
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +42,7 @@ from pipeline.document.tree import (
     plain,
 )
 from pipeline.foundation.diagnostic import Problems
+from pipeline.foundation.value import replace
 from pipeline.press.printing import Output, print_book
 from pipeline.typesetting.artstore import ArtStore
 from pipeline.typesetting.bookmarks import bookmarks

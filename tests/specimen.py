@@ -7,7 +7,6 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from string import ascii_lowercase
 from typing import TypeVar
@@ -37,6 +36,7 @@ from pipeline.edition.build import output
 from pipeline.edition.compose import compose
 from pipeline.edition.inputs import Inputs, read_inputs
 from pipeline.foundation.diagnostic import Problem, Problems
+from pipeline.foundation.value import Struct
 from pipeline.press.printing import print_book
 from pipeline.translation.catalog import open_catalogs
 from pipeline.translation.furniture import Furniture
@@ -59,8 +59,7 @@ BOTH = [(language, edition) for language in LANGUAGES for edition in EDITIONS]
 Value = TypeVar("Value")
 
 
-@dataclass(frozen=True, slots=True)
-class Composed:
+class Composed(Struct, frozen=True):
     """One edition of the specimen issue, with what was said while it was made."""
 
     book: Book
@@ -74,8 +73,7 @@ class Composed:
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Specimen:
+class Specimen(Struct, frozen=True):
     """The editions of the specimen issue, made when first asked for and shared by every process of a test run."""
 
     cache: Path
@@ -218,8 +216,8 @@ def _inline(tree: object) -> Iterator[Citation | FootnoteMark]:
     elif isinstance(tree, tuple):
         for part in tree:
             yield from _inline(part)
-    elif hasattr(tree, "__dataclass_fields__"):
-        for name in tree.__dataclass_fields__:
+    elif hasattr(tree, "__struct_fields__"):
+        for name in tree.__struct_fields__:
             if name != "span":
                 yield from _inline(getattr(tree, name))
 

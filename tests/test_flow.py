@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_makeup import LINES, PRINT, box, opening, parts, piece, text, up
 
+from pipeline.foundation.value import replace
 from pipeline.typesetting.box import NEVER, Box
 from pipeline.typesetting.flow import Trial, flowed
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from publications import ONE, run, said
 from specimen import ROOT, Specimen, placed_lines, walk
 
 from pipeline.foundation.diagnostic import Problems
+from pipeline.foundation.value import replace
 from pipeline.typesetting import makeup
 from pipeline.typesetting.box import Box
 from pipeline.typesetting.jump import Ways, queued, ways

@@ -6,7 +6,6 @@ In: the inputs of an issue, a language, a layout. Out: a `Book` and what is to b
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.document.tree import Document
@@ -17,6 +16,7 @@ from pipeline.edition.sameplan import planned
 from pipeline.edition.settle import settled
 from pipeline.edition.work import Work, prepared
 from pipeline.foundation.diagnostic import Problems
+from pipeline.foundation.value import Struct, replace
 from pipeline.translation.furniture import Furniture
 from pipeline.translation.localise import Localised
 from pipeline.typesetting.bookmarks import bookmarks
@@ -27,8 +27,7 @@ from pipeline.typesetting.makeup import Slot
 from pipeline.typesetting.page import Book, Element, Publication
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(Struct, frozen=True):
     """An edition composed: its pages and the articles as they print there, faces, what its language lacks, the page each article
     begins on, how those were fitted that were given their pages, and the pages that each takes."""
 

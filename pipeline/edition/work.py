@@ -5,7 +5,6 @@ In: the inputs of an issue, a language, a layout. Out: documents localised and c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.document.citation import Reference, resolved
@@ -15,6 +14,7 @@ from pipeline.edition.inputs import Inputs
 from pipeline.foundation.diagnostic import Problems, Span
 from pipeline.foundation.language import season_words
 from pipeline.foundation.settings import Department
+from pipeline.foundation.value import Struct
 from pipeline.translation.catalog import Catalogs, open_catalogs
 from pipeline.translation.furniture import Furniture, open_furniture
 from pipeline.translation.localise import Localised, localise
@@ -27,8 +27,7 @@ from pipeline.typesetting.paragraph import Composer
 from pipeline.typesetting.setter import Setter
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """What every phase of an edition reads; only the setter and the problems gather as they go."""
 
     inputs: Inputs

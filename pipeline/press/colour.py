@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from PIL import Image
 
 from pipeline.foundation.diagnostic import Exit, Span, unusable
+from pipeline.foundation.value import Apart, force_setattr
 from pipeline.press.canvas import numbers
 from pipeline.typesetting.layout import Colour
 
@@ -30,19 +30,20 @@ _GREY = 4
 _DARK, _DARK_GREY = 0x40, 16
 
 
-@dataclass(frozen=True, slots=True)
-class Ink:
+class Ink(Apart, frozen=True):
     """A colour in its device space: three shares of light or four of ink, 0 to 1, and the operators that paint with it."""
 
+    apart: ClassVar[tuple[str, ...]] = ("fill", "stroke")
+
     components: tuple[float, ...]
-    fill: str = field(init=False, compare=False)
-    stroke: str = field(init=False, compare=False)
+    fill: str = ""
+    stroke: str = ""
 
     def __post_init__(self) -> None:
         """Spell the operators once: they are asked for with every line."""
         shares, light = numbers(self.components), len(self.components) == 3
-        object.__setattr__(self, "fill", f"{shares} {'rg' if light else 'k'}")
-        object.__setattr__(self, "stroke", f"{shares} {'RG' if light else 'K'}")
+        force_setattr(self, "fill", f"{shares} {'rg' if light else 'k'}")
+        force_setattr(self, "stroke", f"{shares} {'RG' if light else 'K'}")
 
     @property
     def solid_black(self) -> bool:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass, field
 
 from pipeline.foundation.diagnostic import Problems, Span
+from pipeline.foundation.value import Struct, field
 from pipeline.press.canvas import File, name, number, numbers, reference, text
 from pipeline.press.colour import Colours, Ink, Separation
 from pipeline.press.fontfile import Typeface, Typefaces
@@ -34,8 +34,7 @@ _START = {
 }
 
 
-@dataclass(slots=True)
-class Stock:
+class Stock(Struct):
     """What the pages of an edition draw on and share. `press` says that they go to paper, in CMYK."""
 
     file: File

@@ -8,7 +8,6 @@ from __future__ import annotations
 import struct
 import warnings
 import zlib
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 from PIL import Image, UnidentifiedImageError
 
 from pipeline.foundation.diagnostic import Problems, Span
+from pipeline.foundation.value import Struct
 from pipeline.press.colour import Separation
 
 if TYPE_CHECKING:
@@ -34,8 +34,7 @@ _BROKEN = (
 _FLAT = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Raster:
+class Raster(Struct, frozen=True):
     """An image as it stands in a PDF: `entries` of its dictionary, filtered `data`, its soft mask if any."""
 
     width: int

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.foundation.diagnostic import NOWHERE, Problems, unusable
+from pipeline.foundation.value import Struct
 from pipeline.press.canvas import File, numbers, reference
 from pipeline.press.colour import Colours, Separation, separation
 from pipeline.press.content import Painter, Stock
@@ -24,8 +24,7 @@ from pipeline.typesetting.layout import Colour
 from pipeline.typesetting.page import Book, Page, PlacedDrawing, PlacedImage
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """How an edition is printed.
 
     `space` is "rgb" or "cmyk"; `tagged` asks for a structure tree (PDF/UA-1); `bleed` is in points, on every

@@ -19,8 +19,8 @@ rules settle what the tree alone cannot say:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from pipeline.foundation.value import Struct, field
 from pipeline.press.canvas import File, name, numbers, octets, reference, text
 from pipeline.typesetting.page import Element
 
@@ -55,24 +55,21 @@ _MAPPED = {
 _STANDARD = _INLINE | _CELLS | _GROUPS | _LEAVES
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(Struct, frozen=True):
     """A marked-content sequence: the page's index and the sequence's number on it."""
 
     page: int
     mcid: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Annotation:
+class _Annotation(Struct, frozen=True):
     """An annotation: the page's index and the object's number."""
 
     page: int
     number: int
 
 
-@dataclass(slots=True)
-class _Content:
+class _Content(Struct):
     """What pages hold of an element, as painted. A string is the key of an inline child starting here."""
 
     kids: list[_Mark | str] = field(default_factory=list)

@@ -7,16 +7,15 @@ end, at a cost.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 
 from pipeline.foundation.diagnostic import NOWHERE, Span
+from pipeline.foundation.value import Apart, replace
 from pipeline.typesetting.page import PageItem, PlacedRectangle, moved
 
 NEVER = float("inf")
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Apart, frozen=True):
     """Items relative to the box's top left corner, `height` points deep.
 
     `before` is the room above it, dropped at the head of a column; `after` the least room under it. `cost` is what it
@@ -40,7 +39,7 @@ class Box:
     drop: str = ""
     notes: tuple[tuple[Box, ...], ...] = ()
     text: str = ""
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
 Stack = tuple[tuple[float, float, "Box"], ...]
@@ -85,7 +84,7 @@ def merged(boxes: Sequence[Box], **changes: object) -> Box:
         text=first.text,
         notes=tuple(note for box in boxes for note in box.notes),
     )
-    return replace(whole, **changes)  # type: ignore[arg-type] # the fields of Box, checked where it is called
+    return replace(whole, **changes)
 
 
 def panel(

@@ -5,7 +5,7 @@ Values that linebreak.py, search.py and relaxation.py share; nothing here knows 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from pipeline.foundation.value import Struct, field
 
 # Demerits are (LINE + 100 ratio³ + penalty)²; the figure keeps perfect lines from being free, so fewer are
 # better.
@@ -22,8 +22,7 @@ ALONE = 10.0
 OVERFULL = 1e20
 
 
-@dataclass(slots=True)
-class Breaks:
+class Breaks(Struct):
     """The legal breaks of a paragraph; index 0 is its beginning, the last its end. The lists are equally
     long.
 
@@ -72,8 +71,7 @@ class Breaks:
         return len(self.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """The room lines have: `measure`, of which the first `lines` lines lack `narrow`. `justify` or ragged.
 
     `balance` makes the last line count as the others do (centred lines). `open` says that the text goes on

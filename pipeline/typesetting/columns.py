@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import takewhile
 
+from pipeline.foundation.value import Struct, field
 from pipeline.typesetting.box import NEVER, Box, height_of, shifted
 from pipeline.typesetting.page import PageItem
 
@@ -20,8 +20,7 @@ _OWED = 0.5
 _SLACK = 0.01
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """The boxes of a column, each with its top counted from the column's, and how deep they reach."""
 
     placed: tuple[tuple[float, Box], ...]
@@ -33,8 +32,7 @@ class Column:
         return tuple(item for top, box in self.placed for item in shifted(box.items, 0.0, top))
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """Columns side by side; `height` is the deepest, `wide` the boxes across the columns met on the way.
 
     `rest` is what is left; `over` names boxes that were deeper than any column. `cost` is what the breaks cost, `broken`
@@ -50,8 +48,7 @@ class Filled:
     broken: tuple[Box, ...] = ()
 
 
-@dataclass(slots=True)
-class _State:
+class _State(Struct):
     """One column while it is filled."""
 
     queue: list[Box]
@@ -181,8 +178,7 @@ def _column(state: _State, depth: float, grid: float) -> Column:
     return Column(tuple(placed), bottom)
 
 
-@dataclass(frozen=True, slots=True)
-class _Foot:
+class _Foot(Struct, frozen=True):
     """The footnotes of a column: those that stand in it and how high they are, and what is left of them for the next.
 
     `least` is the room they must have; `fits` says that there is so much, every one that is cited here being begun here.

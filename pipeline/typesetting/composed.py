@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import marshal
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -28,10 +27,10 @@ KEPT, LARGEST = 20_000, 32_000_000
 KIND = "paragraphs"
 
 # Their fields as one tuple each, in the order they are made with.
-_run = attrgetter(*(field.name for field in fields(Run)))
-_style = attrgetter(*(field.name for field in fields(TextStyle)))
-_segment = attrgetter(*(field.name for field in fields(Segment)))
-_LINE = tuple(field.name for field in fields(Line))
+_run = attrgetter(*Run.__struct_fields__)
+_style = attrgetter(*TextStyle.__struct_fields__)
+_segment = attrgetter(*Segment.__struct_fields__)
+_LINE = Line.__struct_fields__
 if _LINE[0] != "segments" or _LINE[-1] != "span":
     raise AssertionError("a line begins with its segments and ends with its span")
 _line = attrgetter(*_LINE[1:-1])

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from pipeline.foundation.diagnostic import NOWHERE
+from pipeline.foundation.value import Struct, replace
 from pipeline.typesetting.band import gap_of, on_grid, opened
 from pipeline.typesetting.box import Box, Stack
 from pipeline.typesetting.columns import Filled, balanced, fill
@@ -30,8 +30,7 @@ _FIRST = ((0, 0),)
 _LATER, _ABOVE = 30.0, 12.0
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """One way to set an article: its pages, and the boxes that did not fit any room.
 
     `art` is where the opener's picture goes, `dropped` the keys of elements left out. `broken` are the boxes
@@ -48,8 +47,7 @@ class Trial:
     left: tuple[tuple[Box, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
+class _Way(Struct, frozen=True):
     """A beginning of an article: pages made, what is left, the wide boxes put off, and what it has cost."""
 
     rest: tuple[Box, ...]
@@ -65,8 +63,7 @@ class _Way:
         return bool(self.pages) and not self.rest and not self.pending
 
 
-@dataclass(frozen=True, slots=True)
-class _Filled:
+class _Filled(Struct, frozen=True):
     """One way to fill a page: its boxes and how deep they reach, what is left, and what it costs."""
 
     stack: Stack

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
+from pipeline.foundation.value import Struct, replace
 from pipeline.typesetting.jump import ways
 from pipeline.typesetting.layout import RUNNING, Layout, TextStyle
 from pipeline.typesetting.makeup import Draft
@@ -22,8 +22,7 @@ from pipeline.typesetting.setter import Setter
 from pipeline.typesetting.trial import Piece
 
 
-@dataclass(frozen=True, slots=True)
-class PageWords:
+class PageWords(Struct, frozen=True):
     """The words beside the text: the magazine's name, the issue, and jump lines with "{page}" in them."""
 
     name: str
@@ -33,8 +32,7 @@ class PageWords:
     draft: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
+class _Way(Struct, frozen=True):
     """The pages an article on a page goes on at and comes from, where they are not the next and the one before; 0 for none."""
 
     on: int = 0
@@ -87,8 +85,7 @@ def _page(draft: Draft, number: int, way: _Way, pieces: Mapping[str, Piece], set
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
+class _Side(Struct, frozen=True):
     """The side of the sheet a page is: where its type area begins, and which of its ends are the outer and the inner one."""
 
     setter: Setter

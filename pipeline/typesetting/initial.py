@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipeline.document.tree import Text, Words
+from pipeline.foundation.value import replace
 from pipeline.typesetting.box import NEVER, Box
 from pipeline.typesetting.features import drawn, lacking
 from pipeline.typesetting.layout import TextStyle

@@ -6,9 +6,9 @@ In: an article in its place. Out: the part that stays there, and the rest as a p
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from pipeline.document.tree import Words, plain
+from pipeline.foundation.value import Struct, replace
 from pipeline.typesetting.box import Box, stacked
 from pipeline.typesetting.opener import Opening
 from pipeline.typesetting.page import PlacedLine, PlacedRectangle
@@ -16,8 +16,7 @@ from pipeline.typesetting.setter import Setter
 from pipeline.typesetting.trial import Fitted, Piece
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
+class Ways(Struct, frozen=True):
     """Where the parts of articles stand: by the index of a page, the index of the one that its article goes on or comes from."""
 
     on: dict[int, int]

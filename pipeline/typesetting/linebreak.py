@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from math import inf
 
+from pipeline.foundation.value import replace
 from pipeline.typesetting.breaks import ALONE, LAST_SHARE, LINE, OVERFULL, RAG, RUNT, Breaks, Shape
 from pipeline.typesetting.layout import Justification
 from pipeline.typesetting.relaxation import relax

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
 from pipeline.foundation.diagnostic import Problems
+from pipeline.foundation.value import Apart, Struct, field, replace
 from pipeline.typesetting.band import gap_of, on_grid
 from pipeline.typesetting.box import laid, shifted
 from pipeline.typesetting.columns import BROKEN
@@ -24,8 +24,7 @@ from pipeline.typesetting.trial import Fitted, Piece, Place, fitted
 Notice = Callable[[float], "tuple[tuple[PageItem, ...], Element] | None"]
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct):
     """A page being made: items from the type area's corner, the depth used, and the articles on it.
 
     `resumed` says where an article goes on that was parted.
@@ -43,8 +42,7 @@ class Draft:
     filled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """The pages an article takes: `pages` of them from the one numbered `start`, the first page of text being 0.
 
     `down` says that it begins on the page where the article before it ends; `depth` is how far its last page is used.
@@ -61,8 +59,7 @@ class Slot:
 Reserved = Callable[[], "tuple[Draft, Element | None]"]
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Apart, frozen=True):
     """What an issue's plan asks of make-up: the number of the first page of text, and what stands on pages reserved.
 
     `slots` are the pages that articles are to take, as those of another language do. `blank` makes the page that fills a gap
@@ -73,7 +70,7 @@ class Planned:
     reserved: Mapping[int, Reserved] = field(default_factory=dict)
     slots: Mapping[str, Slot] = field(default_factory=dict)
     blank: Callable[[], Draft] = Draft
-    tried: dict[tuple[str, Place, str], tuple[Piece, Fitted]] = field(default_factory=dict, compare=False)
+    tried: dict[tuple[str, Place, str], tuple[Piece, Fitted]] = field(default_factory=dict)
 
     def fitted(self, piece: Piece, place: Place, layout: Layout) -> Fitted:
         """Return an article in its place, as it was found before where its text is the same."""
@@ -84,8 +81,7 @@ class Planned:
         return known[1]
 
 
-@dataclass(slots=True)
-class Made:
+class Made(Struct):
     """All pages of the text, where each article begins, and the elements in reading order.
 
     `pieces` are the articles as they were set, `fitted` says what was done to those that were given their pages; `apart` are
@@ -102,8 +98,7 @@ class Made:
     fitted: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class _Notices:
+class _Notices(Struct):
     """The house notices, taken by turns."""
 
     panels: Sequence[Notice]

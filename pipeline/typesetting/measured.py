@@ -5,15 +5,14 @@ blocks.py makes them; places.py and setting.py read them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from pipeline.foundation.value import Struct
 from pipeline.typesetting.vocabulary import ShapedWord
 from pipeline.typesetting.words import Joint
 
 
-@dataclass(frozen=True, slots=True)
-class Ink:
+class Ink(Struct, frozen=True):
     """How a piece of text is set: a run without its text. `hyphens` is the language it is hyphenated in,
     or "".
     """
@@ -71,8 +70,7 @@ class Block(NamedTuple):
     missing: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Gap:
+class Gap(Struct, frozen=True, eq=False):
     """A word space in one ink: width, stretch and shrink in points, what tracking adds to it, its glyph."""
 
     ink: Ink

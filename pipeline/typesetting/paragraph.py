@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from pipeline.foundation.diagnostic import NOWHERE, Problems, Span
+from pipeline.foundation.value import replace
 from pipeline.typesetting.blocks import Known, Measurer
 from pipeline.typesetting.breaks import Shape
 from pipeline.typesetting.composed import Composed

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Set
-from dataclasses import dataclass, field
 
+from pipeline.foundation.value import Struct, field
 from pipeline.typesetting.blocks import Measurer
 from pipeline.typesetting.breaks import Breaks, Shape
 from pipeline.typesetting.measured import Cut, Word
@@ -21,8 +21,7 @@ TIE_PRICE = 200.0
 NAME_PRICE = 5_000.0
 
 
-@dataclass(slots=True)
-class Places:
+class Places(Struct):
     """Breaks and where each is in `words`; `first[k]` is the number of the first break in or after word k.
 
     The break before the first word, number 0, is after `begin` characters of it.

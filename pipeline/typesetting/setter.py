@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 
 from pipeline.document.tree import (
     Citation,
@@ -21,6 +20,7 @@ from pipeline.document.tree import (
     plain,
 )
 from pipeline.foundation.diagnostic import NOWHERE, Problems, Span
+from pipeline.foundation.value import Struct, field, replace
 from pipeline.typesetting.artstore import ArtStore
 from pipeline.typesetting.box import NEVER, Box
 from pipeline.typesetting.copyfit import AS_IT_IS, TEXT, Fit
@@ -35,8 +35,7 @@ LOWERED = -0.12
 DIVIDED = 300.0
 
 
-@dataclass(slots=True)
-class Setter:
+class Setter(Struct):
     """Sets the words of one edition in one language; keys of elements are made in the order of the document.
 
     It gathers what pages need later: the `targets` of links, the `headings` of the outline (level, text, language), the

@@ -6,10 +6,10 @@ In: the words of a line and the room it has. Out: a `Line` of typesetting.page.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipeline.foundation.diagnostic import Span
+from pipeline.foundation.value import Struct, field
 from pipeline.typesetting.blocks import Measurer
 from pipeline.typesetting.layout import Justification
 from pipeline.typesetting.measured import Cut, Ink, Word
@@ -20,8 +20,7 @@ from pipeline.typesetting.words import Division, Joint
 RESPELT = frozenset(("c2sc", "sups", "subs", "ordn", "numr", "dnom", "frac"))
 
 
-@dataclass(slots=True)
-class _Part:
+class _Part(Struct):
     """A segment in the making: strings of glyphs, each but the last ending in a word space; lengths are
     points.
     """

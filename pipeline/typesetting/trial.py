@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
 from pipeline.foundation.diagnostic import NOWHERE, Problem, Span
+from pipeline.foundation.value import Apart, Struct, replace
 from pipeline.typesetting.band import heights_of
 from pipeline.typesetting.box import Box
 from pipeline.typesetting.copyfit import Fit, ladder, told
@@ -25,8 +26,7 @@ _SLACK = 0.01
 _SEARCHED, _WIDE = 2, 3
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Apart, frozen=True):
     """An article ready for make-up. `breaks` true begins a page, false runs on where there is room, None as the layout says.
 
     `pages` is how many pages it is to take, 0 for as many as it needs; `page` is the one it begins on, 0 for any, and `start`
@@ -35,6 +35,8 @@ class Piece:
     `layout` it is set by, and every piece the `problems` that its setting met and the `elements` of its text.
     `jump` says where it is parted; `part` counts the parts, 0 being an article's beginning.
     """
+
+    apart: ClassVar[tuple[str, ...]] = ("span", "pin", "refit", "layout", "problems", "elements")
 
     slug: str
     title: str
@@ -45,17 +47,17 @@ class Piece:
     boxes: tuple[Box, ...]
     breaks: bool | None = None
     fills: bool = True
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
     pages: int = 0
     page: int = 0
     start: str = ""
-    pin: Span = field(default=NOWHERE, compare=False)
+    pin: Span = NOWHERE
     lacks: tuple[str, ...] = ()
     language: str = ""
-    refit: Callable[[Fit], Piece] | None = field(default=None, compare=False)
-    layout: Layout | None = field(default=None, compare=False)
-    problems: tuple[Problem, ...] = field(default=(), compare=False)
-    elements: Element | None = field(default=None, compare=False)
+    refit: Callable[[Fit], Piece] | None = None
+    layout: Layout | None = None
+    problems: tuple[Problem, ...] = ()
+    elements: Element | None = None
     jump: Jump | None = None
     part: int = 0
 
@@ -70,8 +72,7 @@ class Piece:
         return bool(self.breaks or self.page or self.start or self.whole.page)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where an article begins, and what it is given: `top` counts down a page already begun, 0.0 is a new one.
 
     `pages` is how many pages it is to touch, 0 for any number; its last is to be used down to `deepest` at the most. `runs_on`
@@ -90,8 +91,7 @@ class Place:
         return len(trial.pages) == self.pages and trial.pages[-1][1] <= self.deepest + _SLACK
 
 
-@dataclass(frozen=True, slots=True)
-class Miss:
+class Miss(Struct, frozen=True):
     """By how much an article misses its pages: `lines` and `words` too many, or too few where they are negative.
 
     `span` is where its text runs over, or where it ends; `text` are its words there.
@@ -103,8 +103,7 @@ class Miss:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
+class Fitted(Struct, frozen=True):
     """An article in its place, set as `done` says, in words. `miss` is what no means of the layout could mend."""
 
     piece: Piece

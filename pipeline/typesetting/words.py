@@ -8,15 +8,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
+from pipeline.foundation.value import Struct
 from pipeline.typesetting.hyphenation import Hyphenator
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """Text in one face. Adjacent runs may share a word ("Ampyra" and a raised mark).
 
     `size` and `rise` are points, `tracking` 1/1000 em; `face` is "family/style", `features` OpenType tags.
