@@ -133,6 +133,7 @@ def piece(
     setter.prefix = made.slug
     no_words, byline = Words(()), setter.words(", ".join(names(made.authors)))
     opener = opening(setter, made, no_words, byline, "accent", folder, feature=False, short=False)
+    setter.expect(made.content)
     galley = Galley(setter, layout.column, "accent", folder, layout.measure)
     galley.blocks(made.content)
     ending(galley, made, references, EndWords(no_words, setter.words(heading), no_words, no_words, no_words, no_words))

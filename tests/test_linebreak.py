@@ -15,20 +15,25 @@ SPACE = 3.0
 
 def paragraph(*words: float | tuple[float, ...], forced: frozenset[int] = frozenset(), indent: float = 0.0) -> Breaks:
     """Return the breaks of words of these widths; a tuple is a word with hyphens between its syllables."""
-    breaks = Breaks()
-    breaks.add(0.0, -indent)
+    # start, end, stretch at both, shrink at both, penalty, hyphen.
+    rows = [(-indent, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, False)]
+    ends = set()
     x = up = down = 0.0
+    lone = 0
     for number, word in enumerate(words):
+        lone = len(rows) - 1
         syllables = word if isinstance(word, tuple) else (word,)
         for syllable in syllables[:-1]:
             x += syllable
-            breaks.add(x + 2.0, x, (up, up), (down, down), HOW.hyphen_penalty, hyphen=True)
+            rows.append((x, x + 2.0, up, up, down, down, HOW.hyphen_penalty, True))
         x += syllables[-1]
         after = (up + SPACE / 2, down + SPACE / 3)
-        breaks.add(x, x + SPACE, (up, after[0]), (down, after[1]), forced=number in forced)
+        rows.append((x + SPACE, x, after[0], up, after[1], down, 0.0, False))
+        if number in forced:
+            ends.add(len(rows) - 1)
         x += SPACE
         up, down = after
-    return breaks
+    return Breaks(*zip(*rows, strict=True), ends, lone)
 
 
 def widths(breaks: Breaks, path: tuple[int, ...]) -> list[float]:

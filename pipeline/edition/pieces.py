@@ -56,6 +56,7 @@ def _piece(work: Work, slug: str, department: str, base: Setter, fit: Fit) -> Pi
         opening(setter, document, title, byline, colour, work.folder, feature=feature, short=down)
         for down in (False, True)
     )
+    setter.expect(document.content)
     galley = Galley(setter, layout.column, colour, work.folder, layout.measure)
     first, rest = document.content[:1], document.content[1:]
     if (layout.manner.drop_cap or layout.manner.lead_in) and first and isinstance(first[0], Paragraph):

@@ -14,7 +14,7 @@ from pipeline.typesetting.coverage import Coverage
 from pipeline.typesetting.font import FaceLibrary
 from pipeline.typesetting.hyphenation import Hyphenator
 from pipeline.typesetting.layout import Justification
-from pipeline.typesetting.measured import Block, Cut, Gap, Ink, Word
+from pipeline.typesetting.measured import Block, Cut, Gap, Ink, Word, placed
 from pipeline.typesetting.shaping import LONG, Shaper
 from pipeline.typesetting.vocabulary import KEPT, ShapedWord
 from pipeline.typesetting.words import Division, Joint, divisions, last_resorts
@@ -49,7 +49,7 @@ class Known(dict[str, Word]):
     def __missing__(self, text: str) -> Word:
         plain = self._visible.issuperset(text)
         block = self._plain(text) if plain else self._measurer.mixed(((self._ink, text),))
-        word = Word(block, Joint.SPACE, self._gap, " ")
+        word = placed(block, Joint.SPACE, self._gap, " ")
         if len(self) >= KEPT:
             self.clear()
         self[text] = word

@@ -12,7 +12,7 @@ Work is in proportion to the text, and memory to the lines that come out.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pipeline.foundation.diagnostic import NOWHERE, Problems, Span
@@ -25,7 +25,7 @@ from pipeline.typesetting.font import FaceLibrary
 from pipeline.typesetting.hyphenation import Hyphenator
 from pipeline.typesetting.layout import Justification, TextStyle
 from pipeline.typesetting.linebreak import optimum
-from pipeline.typesetting.measured import Block, Cut, Ink, Word
+from pipeline.typesetting.measured import Block, Cut, Ink, Word, placed
 from pipeline.typesetting.page import Line
 from pipeline.typesetting.places import Places, break_places
 from pipeline.typesetting.setting import Room, line
@@ -70,6 +70,10 @@ class Composer:
         """Keep what was learnt in the cache folder. A disk that refuses is no fault."""
         self._measurer.shaper.keep()
         self._composed.keep()
+
+    def expect(self, texts: Iterable[str], run: Run, style: TextStyle, language: str) -> None:
+        """Have the words of `texts`, which will be set like `run`, shaped together when one of them is needed."""
+        self._measurer.expect(self._painted(run, style, language)[1], texts)
 
     def lines(
         self,
@@ -260,11 +264,11 @@ class Composer:
                     at, text = parts[0]
                     word = known[at][text]
                     if joint or at != run:
-                        word = Word(word.block, joint, measurer.gap(painted[run][1]), copied)
+                        word = placed(word.block, joint, measurer.gap(painted[run][1]), copied)
                     words.append(word)
                 else:
                     block = measurer.block(tuple([(painted[at][1], text) for at, text in parts]))
-                    words.append(Word(block, joint, measurer.gap(painted[run][1]), copied))
+                    words.append(placed(block, joint, measurer.gap(painted[run][1]), copied))
             if len(words) > BATCH:
                 yield words
                 words = []

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.document.tree import (
+    Blocks,
     Citation,
     Emphasis,
     FootnoteMark,
@@ -12,11 +13,13 @@ from pipeline.document.tree import (
     Inlines,
     LineBreak,
     Link,
+    Paragraph,
     Strong,
     Subscript,
     Superscript,
     Text,
     Words,
+    blocks_of,
     plain,
 )
 from pipeline.foundation.diagnostic import NOWHERE, Problems, Span
@@ -192,6 +195,12 @@ class Setter(Struct):
             note_feature("sups", lacks, base.face, "the mark of a citation or note", span, self.problems)
         return replace(run, text=marks, hyphenate=False)
 
+    def expect(self, blocks: Blocks, name: str = "body") -> None:
+        """Tell the composer of the plain text that `blocks` will have set in the style of that `name`, or in its face."""
+        style = self.layout.style(name)
+        run = Run("", face_name(style), style.size, style.colour, tracking=style.tracking)
+        self.composer.expect(_texts(blocks), run, style, self.language)
+
     def lines(
         self,
         words: Words,
@@ -287,6 +296,14 @@ def at_marks(content: Inlines, *, outside: bool) -> Inlines:
             nodes[index + 1] = replace(after, text=after.text[1:])
         nodes[index - 1] = replace(before, text=text)
     return tuple(node for node in nodes if not isinstance(node, Text) or node.text)
+
+
+def _texts(blocks: Blocks) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield from [node.text for node in block.words.content if isinstance(node, Text)]
+        else:
+            yield from _texts(blocks_of(block))
 
 
 def face_name(style: TextStyle) -> str:
