@@ -195,7 +195,13 @@ def test_a_word_wider_than_the_measure_stands_alone() -> None:
     assert [20.0, 200.0, 20.0] == widths(breaks, optimum(breaks, Shape(100, justify=True), HOW))
 
 
+def test_one_short_word_ends_a_paragraph_only_where_nothing_else_does() -> None:
+    # Ragged: two short words on the last line are a runt too, but a lesser one than the second alone.
+    breaks = paragraph(30, 40, 6, 6)
+    assert [73.0, 15.0] == widths(breaks, optimum(breaks, Shape(90, justify=False), HOW))
+    assert [30.0, 4.0] == widths(paragraph(30, 4), optimum(paragraph(30, 4), Shape(32, justify=False), HOW))
+
+
 def test_no_words_make_no_lines() -> None:
-    breaks = Breaks()
-    breaks.add(0.0, 0.0)
+    breaks = Breaks((0.0,), (0.0,), (0.0,), (0.0,), (0.0,), (0.0,), (0.0,), (False,))
     assert (0,) == optimum(breaks, Shape(100, justify=True), HOW)

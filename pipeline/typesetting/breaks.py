@@ -17,6 +17,8 @@ LINE = 10.0
 RAG = 0.25
 # A last line shorter than this share of the measure is a runt.
 RUNT = 0.2
+# What it counts more when it holds but one word, or the end of one.
+LONE = 1.5
 # What a cubed ratio of a centred paragraph's last line counts, of the 100 of the others.
 LAST_SHARE = 25.0
 # The ratio of a line that is too short and has nothing to stretch.

@@ -197,7 +197,7 @@ def _single(
     else:
         x -= start * scale
     space = own.glyphs
-    text = " ".join(said) if copied.count(" ") >= final else "".join(map(add, said, (*copied[:-1], "")))
+    text = " ".join(said) if copied[:-1].count(" ") == final else "".join(map(add, said, (*copied[:-1], "")))
     joined = (f"{space}>{adjustment}<" if adjustment else space).join(shown)
     if not cut and joints[-1] != Joint.FREE and joints[-1] != Joint.END:
         # The space at the end hangs out unseen, so that copied text keeps its words apart.
