@@ -7,13 +7,14 @@ corner, and the names of the resources they use.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from concurrent.futures import Executor, Future
+from functools import partial
 
 from pipeline.foundation.diagnostic import Problems, Span
 from pipeline.foundation.value import Struct, field
 from pipeline.press.canvas import File, name, number, numbers, reference, text
 from pipeline.press.colour import Colours, Ink, Separation
 from pipeline.press.fontfile import Typeface, Typefaces
+from pipeline.press.hand import Hand, Promise
 from pipeline.press.image import Raster, raster
 from pipeline.press.structure import Tree
 from pipeline.typesetting.outlines import operators
@@ -44,13 +45,13 @@ class Stock(Struct):
     problems: Problems
     press: bool
     images: dict[str, tuple[str, int, Raster] | None] = field(default_factory=dict)
-    ordered: dict[str, Future[tuple[Raster | None, Problems]]] = field(default_factory=dict)
+    ordered: dict[str, Promise[tuple[Raster | None, Problems]]] = field(default_factory=dict)
 
-    def order(self, paths: Iterable[str], beside: Executor) -> None:
+    def order(self, paths: Iterable[str], beside: Hand) -> None:
         """Have image files read by `beside`, so that they are there when the pages need them."""
         for path in paths:
             if path not in self.ordered:
-                self.ordered[path] = beside.submit(_read, path, self.colours.separation)
+                self.ordered[path] = beside.give(partial(_read, path, self.colours.separation))
 
     def image(self, path: str) -> tuple[str, int, Raster] | None:
         """Return resource name, object number and pixels of an image file, or None if it cannot be read."""

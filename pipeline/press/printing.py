@@ -7,7 +7,6 @@ input gives the same bytes, whatever the folder, the machine or the day.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 
 from pipeline.foundation.diagnostic import NOWHERE, Problems, unusable
@@ -16,6 +15,7 @@ from pipeline.press.canvas import File, numbers, reference
 from pipeline.press.colour import Colours, Separation, separation
 from pipeline.press.content import Painter, Stock
 from pipeline.press.fontfile import Typefaces
+from pipeline.press.hand import Hand
 from pipeline.press.metadata import Condition, describe
 from pipeline.press.navigation import Places, link_annotations, outline, page_labels
 from pipeline.press.structure import Tree
@@ -81,12 +81,12 @@ def print_book(
     """
     inks = _separation(output)
     # Reading images and compressing streams both let go of the interpreter: they go on while pages are painted.
-    with ThreadPoolExecutor(1) as beside:
+    with Hand() as beside:
         return _printed(book, Colours(palette, inks), library, output, problems, beside)
 
 
 def _printed(
-    book: Book, colours: Colours, library: FaceLibrary, output: Output, problems: Problems, beside: Executor
+    book: Book, colours: Colours, library: FaceLibrary, output: Output, problems: Problems, beside: Hand
 ) -> bytes:
     inks = colours.separation
     claims = conformance(output)
