@@ -56,9 +56,9 @@ class Spool:
         for begin in range(0, len(numbers), _TOGETHER):
             together = numbers[begin : begin + _TOGETHER]
             self.put(size, packed(together, [bodies[number] for number in together]))
-            at = b"\2" + size.to_bytes(4, "big")
+            home = b"\2" + size.to_bytes(4, "big")
             for index, number in enumerate(together):
-                rows[number] = at + index.to_bytes(2, "big")
+                rows[number] = home + index.to_bytes(2, "big")
             size += 1
         digest = self._seen.hexdigest()[:32].encode()
         at = self._out.tell()

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from queue import SimpleQueue
 from threading import Event, Thread
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 Result = TypeVar("Result")
 
@@ -51,7 +51,7 @@ class Hand:
     """The one that does the work. As a context, it ends with all of it done, or left lying after an exception."""
 
     def __init__(self) -> None:
-        self._given: SimpleQueue[Promise[object] | None] = SimpleQueue()
+        self._given: SimpleQueue[Promise[Any] | None] = SimpleQueue()
         self._thread = Thread(target=self._work)
         self._turn = sys.getswitchinterval()
         self._left = False

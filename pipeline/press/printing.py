@@ -144,6 +144,7 @@ def _print_page(page: Page, number: int, output: Output, places: Places, stock: 
     painter = Painter(page, output.bleed, stock)
     painter.paint(page)
     content, resources = painter.finish()
+    stock.typefaces.count()
     entries.append(f"/Contents {reference(stock.file.stream(content))}/Resources<<{resources}>>")
     if output.links:
         entries.append(link_annotations(page, number, places, output.bleed, stock.file, stock.tree, stock.problems))
