@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.press.crossreference import Spool
+from pipeline.press.crossreference import TOGETHER, Spool
 
 ROOT, PAGES, PAGE, INFO = 1, 2, 3, 4
 FRAME = {
@@ -30,11 +31,20 @@ def stream(data: bytes) -> bytes:
 def serialised(bodies: dict[int, bytes], version: tuple[int, int] = (1, 7)) -> bytes:
     """Return a file of these objects, its streams laid down as they come."""
     spool = Spool(version)
+    loose: dict[int, bytes] = {}
     for number, body in bodies.items():
         if body.endswith(b"endstream"):
             spool.put(number, (body,))
-    rest = {number: body for number, body in bodies.items() if not body.endswith(b"endstream")}
-    return spool.close(rest, ROOT, INFO)
+        else:
+            loose[number] = body
+    for number, together in enumerate(batched(loose.items()), max(bodies) + 1):
+        spool.pack(number, dict(together))
+    return spool.close(ROOT, INFO)
+
+
+def batched(items: Iterable[tuple[int, bytes]]) -> Iterator[list[tuple[int, bytes]]]:
+    rest = list(items)
+    return (rest[at : at + TOGETHER] for at in range(0, len(rest), TOGETHER))
 
 
 @given(st.lists(st.one_of(st.integers(0, 10**6), st.binary(max_size=40)), max_size=500))

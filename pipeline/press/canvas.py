@@ -19,10 +19,8 @@ from typing import Any
 from reportlab.pdfbase.pdfdoc import PDFDocument, PDFObject, PDFObjectReference
 from reportlab.pdfgen.canvas import Canvas
 
-from pipeline.press.crossreference import Spool
+from pipeline.press.crossreference import LEVEL, TOGETHER, Spool
 from pipeline.press.hand import Hand, Promise
-
-_LEVEL = 6
 
 
 class _Information(PDFObject):
@@ -40,8 +38,7 @@ class _Document(PDFDocument):
         # The stubs know few of its attributes.
         own: Any = self
         root, pages = (_numbered(self, thing) for thing in (own.Catalog, own.Pages))
-        own.bodies |= {root: own.Catalog.format(self), pages: own.Pages.format(self)}
-        return bytes(own.spool.close(own.bodies, root, own.about))
+        return bytes(own.closed({root: own.Catalog.format(self), pages: own.Pages.format(self)}, root))
 
 
 def _numbered(document: Any, thing: object) -> int:
@@ -60,24 +57,38 @@ class File:
         # The one way to its document; the stubs leave private names out.
         self._document: Any = self._canvas._doc  # type: ignore[attr-defined]  # not in its stubs
         self._document.__class__ = _Document
-        self._bodies: dict[int, bytes] = {}
+        self._document.closed = self._closed
         self._spool = Spool(version)
+        # Objects that are no streams and lie in none yet; those that have a number only.
+        self._bodies: dict[int, bytes] = {}
         self._reserved: set[int] = set()
+        self._about = 0
         self._parent = _numbered(self._document, self._document.Pages)
         self._beside = beside
         self._laid: list[Promise[None]] = []
 
     def reserve(self) -> int:
         """Return the number of an object to be written later with `write`."""
-        # ReportLab's own way to a number keeps a record of each, and a tree of tags has thousands.
-        number = self._document.objectcounter = self._document.objectcounter + 1
+        number = self._number()
         self._reserved.add(number)
-        return int(number)
+        return number
+
+    def _number(self) -> int:
+        # ReportLab's own way to a number keeps a record of each, and a tree of tags has thousands.
+        self._document.objectcounter += 1
+        return int(self._document.objectcounter)
 
     def write(self, number: int, body: str) -> None:
         """Give the object `number` its body."""
         self._bodies[number] = body.encode("latin-1")
         self._reserved.discard(number)
+        if len(self._bodies) == TOGETHER:
+            self._pack()
+
+    def _pack(self) -> None:
+        bodies, self._bodies = self._bodies, {}
+        number = self._number()
+        self._laid.append(self._beside.give(lambda: self._spool.pack(number, bodies)))
 
     def add(self, body: str) -> int:
         """Return the number of a new object with this body."""
@@ -90,11 +101,10 @@ class File:
 
         `deflate` is False for data that stands as it is, compressed already (`entries` then name the filter) or not.
         """
-        number = self.reserve()
-        self._reserved.discard(number)
+        number = self._number()
 
         def lay() -> None:
-            packed = zlib.compress(data, _LEVEL) if deflate else data
+            packed = zlib.compress(data, LEVEL) if deflate else data
             head = f"<</Length {len(packed)}{entries}{'/Filter/FlateDecode' if deflate else ''}>>\nstream\n"
             self._spool.put(number, (head.encode("latin-1"), packed, b"\nendstream"))
 
@@ -128,7 +138,7 @@ class File:
     def information(self, body: str) -> None:
         """Write the document information dictionary."""
         self._document.info = _Information()
-        self._document.about = self.add(body)
+        self._about = self.add(body)
 
     def digest(self) -> str:
         """Return a SHA-256 in hexadecimal over all that is written so far."""
@@ -145,12 +155,17 @@ class File:
         """Return the file. An outline of ours, where there is one, takes the place of ReportLab's."""
         if self._reserved:
             raise ValueError(f"object {min(self._reserved)} was reserved and never written")
-        self._settle()
         self._document.Outlines = _Prepared()
         if not isinstance(getattr(self._document.Catalog, "Outlines", None), PDFObjectReference):
             self._document.Catalog.Outlines = None
-        self._document.bodies, self._document.spool = self._bodies, self._spool
         return bytes(self._document.GetPDFData(self._canvas))
+
+    def _closed(self, bodies: dict[int, bytes], root: int) -> bytes:
+        """Return the file with the last objects, those that ReportLab keeps."""
+        self._bodies |= bodies
+        self._pack()
+        self._settle()
+        return self._spool.close(root, self._about)
 
 
 class _Prepared:

@@ -166,21 +166,24 @@ class Painter:
     def _line(self, placed: PlacedLine, dx: float = 0.0, dy: float = 0.0, *, figure: bool = False) -> None:
         """Paint a line, moved by (`dx`, `dy`). A label of a figure stays in the figure's content."""
         line, key = placed.line, placed.key
+        segments = line.segments
+        last = segments[-1] if segments else None
+        if last is not None and not last.glyphs:
+            last = next((segment for segment in reversed(segments) if segment.glyphs), None)
         x0, y = self._left + placed.x + dx, number(self._top - placed.y - dy)
-        put = self._operators.append
-        last = next((segment for segment in reversed(line.segments) if segment.glyphs), None)
-        for segment in line.segments:
+        put, use = self._operators.append, self._stock.typefaces.use
+        for segment in segments:
             glyphs = segment.glyphs
             if not glyphs:
                 continue
-            if not figure:
-                self._belong(segment.key or key, key, placed.artifact)
+            owner = segment.key or key
+            if not figure and (not owner or owner != self._owner[0]):
+                self._belong(owner, key, placed.artifact)
             if not self._in_text:
                 put("BT")
                 self._in_text = True
-            typeface = self._stock.typefaces.use(segment.face)
+            typeface = use(segment.face)
             typeface.painted.append(glyphs)
-            # Nearly every line is set as the one before it, but for what justifies it.
             wanted = (typeface.name, segment.size, segment.scale, segment.tracking, segment.rise, segment.colour)
             if wanted != self._type:
                 self._set_type(typeface, wanted)
@@ -196,16 +199,20 @@ class Painter:
             put(shown)
 
     def _set_type(self, typeface: Typeface, wanted: tuple[str, float, float, float, float, str]) -> None:
-        """Set the state of text to what is wanted."""
+        """Set the state of text to what is wanted, which is seldom more than what justifies a line."""
         label, size, scale, tracking, rise, colour = wanted
-        was, put = self._type, self._operators.append
-        if was[:2] != wanted[:2] and (was[0] != label or number(was[1]) != number(size)):
+        old_label, old_size, old_scale, old_tracking, old_rise, old_colour = self._type
+        put = self._operators.append
+        if old_label != label or old_size != size:
             self._fonts[label] = typeface.number
             put(f"/{label} {number(size)} Tf")
-        for before, now, operator in ((was[2], scale, "Tz"), (was[3], tracking, "Tc"), (was[4], rise, "Ts")):
-            if before != now and number(before) != number(now):
-                put(f"{number(now)} {operator}")
-        if was[5] != colour or self._stock.press:
+        if old_scale != scale and number(old_scale) != (said := number(scale)):
+            put(f"{said} Tz")
+        if old_tracking != tracking and number(old_tracking) != (said := number(tracking)):
+            put(f"{said} Tc")
+        if old_rise != rise and number(old_rise) != (said := number(rise)):
+            put(f"{said} Ts")
+        if old_colour != colour or self._stock.press:
             ink = self._stock.colours.ink(colour)
             self._fill(ink, overprint=self._stock.press and ink.solid_black and size < _OVERPRINTED)
         self._type = wanted

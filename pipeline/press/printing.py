@@ -6,7 +6,7 @@ input gives the same bytes, whatever the folder, the machine or the day.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from pipeline.foundation.diagnostic import NOWHERE, Problems, unusable
@@ -22,6 +22,9 @@ from pipeline.press.structure import Tree
 from pipeline.typesetting.font import FaceLibrary
 from pipeline.typesetting.layout import Colour
 from pipeline.typesetting.page import Book, Page, PlacedDrawing, PlacedImage
+
+# So many pages ahead of the painter pictures are read: soon enough to be ready, and not all held at once.
+_AHEAD = 16
 
 
 class Output(Struct, frozen=True):
@@ -96,11 +99,12 @@ def _printed(
     typefaces = Typefaces(library, file)
     colours.learn(_drawn_colours(book))
     stock = Stock(file, colours, typefaces, tree, problems, press=inks is not None)
-    stock.order((item.path for page in book.pages for item in page.items if isinstance(item, PlacedImage)), beside)
+    stock.order(_pictures(book.pages[:_AHEAD]), beside)
     # Links lead forward as well, so that every page must have its number before the first is written.
     pages = [file.page_number() for _ in book.pages]
     places = Places(book, pages, output.bleed)
-    for number, page in zip(pages, book.pages, strict=True):
+    for index, (number, page) in enumerate(zip(pages, book.pages, strict=True)):
+        stock.order(_pictures(book.pages[index + _AHEAD : index + _AHEAD + 1]), beside)
         _print_page(page, number, output, places, stock)
     if tree is not None:
         tree.write(file, pages)
@@ -111,6 +115,10 @@ def _printed(
     condition = None if inks is None else Condition(*output.output_condition, inks)
     describe(file, book.publication, claims, condition)
     return file.data()
+
+
+def _pictures(pages: Iterable[Page]) -> Iterator[str]:
+    return (item.path for page in pages for item in page.items if isinstance(item, PlacedImage))
 
 
 def _drawn_colours(book: Book) -> Iterator[str]:
