@@ -10,6 +10,10 @@ and pictures in `../img`, counted from the document's folder. Nothing is kept be
 from __future__ import annotations
 
 import gc
+
+# As in a build: what is loaded and made lives to its end.
+gc.disable()
+
 import hashlib
 import json
 import os
@@ -181,8 +185,6 @@ def main(arguments: list[str]) -> int:
     prints the seconds that this took.
     """
     source, name, target = Path(arguments[0]).resolve(), arguments[1], Path(arguments[2])
-    # As in a build: what is made lives to its end.
-    gc.disable()
     problems = Problems()
     data = json.loads(source.read_bytes())
     layout = read_layout(HERE, name, data["lang"], problems)

@@ -6,10 +6,19 @@ two hundred classes and every page holds hundreds of values. `Apart` is for valu
 
 from __future__ import annotations
 
+import sys
 from typing import ClassVar
 
-from msgspec import Struct, field
-from msgspec.structs import asdict, force_setattr, replace
+# msgspec asks for a package of backports first, and makes do with `typing`, which has all that it looks for. The package
+# and what that brings are a tenth of what a command loads.
+_BACKPORTS = "typing_extensions"
+_absent = sys.modules.setdefault(_BACKPORTS, None) is None  # type: ignore[arg-type]  # None says that there is no such module
+
+from msgspec import Struct, field  # noqa: E402 - see above
+from msgspec.structs import asdict, force_setattr, replace  # noqa: E402
+
+if _absent:
+    del sys.modules[_BACKPORTS]
 
 __all__ = ["Apart", "Struct", "asdict", "field", "force_setattr", "replace"]
 

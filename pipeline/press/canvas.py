@@ -16,11 +16,9 @@ from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
-from reportlab.pdfbase.pdfdoc import PDFDocument, PDFObject, PDFObjectReference
-from reportlab.pdfgen.canvas import Canvas
-
 from pipeline.press.crossreference import LEVEL, TOGETHER, Spool
 from pipeline.press.hand import Hand, Promise
+from pipeline.press.writer import Canvas, PDFDocument, PDFObject, PDFObjectReference
 
 
 class _Information(PDFObject):

@@ -12,15 +12,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from PIL import Image
-
 from pipeline.foundation.diagnostic import Exit, Span, unusable
 from pipeline.foundation.value import Apart, force_setattr
 from pipeline.press.canvas import numbers
 from pipeline.typesetting.layout import Colour
 
 if TYPE_CHECKING:
-    from PIL import ImageCms
+    from PIL import Image, ImageCms
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}\Z")
 # How far the channels of an 8-bit colour may lie apart and still be meant as grey: rounding of an editor in
@@ -107,7 +105,7 @@ class Separation:
 
     def _grey_scale(self) -> tuple[int, ...]:
         """Return, for each 8-bit grey of a screen, the black ink (0 to 255) that prints equally light."""
-        from PIL import ImageCms
+        from PIL import Image, ImageCms
 
         lab = ImageCms.createProfile("LAB")
         ramp = Image.new("CMYK", (256, 1))
@@ -140,6 +138,8 @@ class Separation:
         new = [colour for colour in dict.fromkeys(colours) if colour not in self._dots]
         if not new:
             return
+        from PIL import Image
+
         row = Image.new("RGB", (len(new), 1))
         row.putdata(new)
         data = self.separated(row).tobytes()

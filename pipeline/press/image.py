@@ -12,25 +12,16 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PIL import Image, UnidentifiedImageError
-
 from pipeline.foundation.diagnostic import Problems, Span
 from pipeline.foundation.value import Struct
 from pipeline.press.colour import Separation
-from pipeline.press.jpeg import Jpeg, jpeg
+from pipeline.typesetting.jpeg import Jpeg, jpeg
 
 if TYPE_CHECKING:
-    from PIL import ImageCms
+    from PIL import Image, ImageCms
 
-_BROKEN = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    EOFError,
-    struct.error,
-    zlib.error,
-    Image.DecompressionBombError,
-)
+# Pillow is imported where it is needed: it takes as long to load as a dozen photographs take to pass.
+_BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error)
 # More colours than this is a photograph and goes as JPEG; fewer are flat art, which JPEG would smear.
 _FLAT = 4096
 
@@ -64,6 +55,8 @@ def raster(path: str, separation: Separation | None, problems: Problems) -> Rast
     found = jpeg(data)
     if found is not None and not found.noted and (found.grey or separation is None):
         return _passed(found)
+    from PIL import Image
+
     try:
         with warnings.catch_warnings():
             # What Pillow only warns of is damage to notes, which are left behind, or sheer size.
@@ -73,7 +66,7 @@ def raster(path: str, separation: Separation | None, problems: Problems) -> Rast
                     return _passed(found)
                 image.load()
                 return _made(image, separation, span, problems)
-    except _BROKEN as error:
+    except (*_BROKEN, Image.DecompressionBombError) as error:
         problems.error(
             "image-unreadable",
             f'"{Path(path).name}" is not an image that can be read: {_said(error)}',
@@ -91,6 +84,8 @@ def _passed(found: Jpeg) -> Raster:
 
 def _said(error: BaseException) -> str:
     """Return what a library says of a file, as one line without the buffer's address in memory."""
+    from PIL import UnidentifiedImageError
+
     return "unknown format" if isinstance(error, UnidentifiedImageError) else str(error).split("\n")[0]
 
 
@@ -103,6 +98,8 @@ def _passes(image: Image.Image, separation: Separation | None, span: Span, probl
 
 
 def _made(image: Image.Image, separation: Separation | None, span: Span, problems: Problems) -> Raster:
+    from PIL import Image
+
     profile = _profile(image, span, problems)
     lossy = image.format == "JPEG"
     if image.getexif().get(0x0112, 1) != 1:
