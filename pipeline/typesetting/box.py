@@ -13,6 +13,7 @@ from pipeline.foundation.value import Apart, replace
 from pipeline.typesetting.page import PageItem, PlacedRectangle, moved
 
 NEVER = float("inf")
+SLACK = 0.01  # by how much sums of heights may be wrong
 
 
 class Box(Apart, frozen=True):

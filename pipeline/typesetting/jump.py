@@ -28,14 +28,14 @@ def parted(chosen: Fitted) -> tuple[Fitted, Piece | None]:
     piece, trial = chosen.piece, chosen.trial
     # A page that is all picture is none of those that stay.
     stay = piece.jump.pages + chosen.opening.page if piece.jump is not None else 0
-    if piece.jump is None or len(trial.pages) <= stay:
+    if piece.jump is None or len(trial.sheets) <= stay:
         return chosen, None
     rest = replace(
         piece,
         part=piece.part + 1,
         whole=piece.jump.opening,
         short=piece.jump.opening,
-        boxes=trial.left[stay - 1],
+        boxes=trial.sheets[stay - 1].rest,
         breaks=None,
         pages=0,
         page=0,
@@ -44,7 +44,7 @@ def parted(chosen: Fitted) -> tuple[Fitted, Piece | None]:
         jump=None,
         problems=(),
     )
-    return replace(chosen, trial=replace(trial, pages=trial.pages[:stay], over=())), rest
+    return replace(chosen, trial=replace(trial, sheets=trial.sheets[:stay], over=())), rest
 
 
 def queued(order: list[Piece], index: int, rest: Piece, behind: str) -> None:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from operator import is_
 
 from pipeline.foundation.diagnostic import Problems
 from pipeline.foundation.value import Apart, Struct, field, replace
 from pipeline.typesetting.band import gap_of, on_grid
-from pipeline.typesetting.box import laid, shifted
-from pipeline.typesetting.columns import BROKEN
+from pipeline.typesetting.box import Box, laid, shifted
+from pipeline.typesetting.column import BROKEN
 from pipeline.typesetting.jump import parted, queued
 from pipeline.typesetting.layout import Layout
 from pipeline.typesetting.opener import art_item
@@ -76,9 +77,14 @@ class Planned(Apart, frozen=True):
         """Return an article in its place, as it was found before where its text is the same."""
         key = (piece.key, place, layout.name)
         known = self.tried.get(key)
-        if known is None or known[0].boxes is not piece.boxes:
+        if known is None or not _same(known[0].boxes, piece.boxes):
             known = self.tried[key] = piece, fitted(piece, place, layout)
         return known[1]
+
+
+def _same(boxes: Sequence[Box], others: Sequence[Box]) -> bool:
+    """Say whether two galleys hold the same boxes, not only equal ones."""
+    return boxes is others or (len(boxes) == len(others) and all(map(is_, boxes, others)))
 
 
 class Made(Struct):
@@ -142,7 +148,7 @@ def make_up(
             _pages(made, _wanted(made, piece, plan), turns, layout, plan)
         _commit(made, chosen, plan)
         if rest is not None:
-            whole = len(found.trial.pages), found.trial.pages[-1][1]
+            whole = len(found.trial.sheets), found.trial.deep
             made.slots[piece.key] = replace(made.slots[piece.key], whole=whole)
         previous = piece
         problems.add(chosen.piece.problems)
@@ -267,7 +273,7 @@ def _report_pin(made: Made, piece: Piece, plan: Planned, layout: Layout, problem
 
 def _report_breaks(made: Made, chosen: Fitted, plan: Planned, problems: Problems) -> None:
     """Say where a column ends badly because no arrangement is clean."""
-    count = len(chosen.trial.pages)
+    count = len(chosen.trial.sheets)
     pages = [plan.first + at for at, draft in enumerate(made.drafts) if chosen.piece.slug in draft.slugs][-count:]
     for number, box in chosen.trial.broken:
         if number >= count:
@@ -335,7 +341,7 @@ def _commit(made: Made, chosen: Fitted, plan: Planned) -> None:
         page.used = depth
         page.slugs.append(piece.slug)
         if index == 0:
-            made.slots[piece.key] = Slot(len(made.drafts) - 1, len(trial.pages), bool(top), trial.pages[-1][1])
+            made.slots[piece.key] = Slot(len(made.drafts) - 1, len(trial.sheets), bool(top), trial.deep)
         if index == 0 and trial.art is not None:
             page.items.append(art_item(opening, *trial.art))
             page.template = "art" if opening.page else page.template
@@ -347,7 +353,7 @@ def _commit(made: Made, chosen: Fitted, plan: Planned) -> None:
             page.bleeds = page.bleeds or opening.above
         elif index > begin:
             page.continued = piece.slug
-        if index < len(trial.pages) - 1:
+        if index < len(trial.sheets) - 1:
             page.continues = piece.slug
 
 

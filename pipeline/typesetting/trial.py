@@ -15,7 +15,7 @@ from pipeline.foundation.value import Apart, Struct, replace
 from pipeline.typesetting.band import heights_of
 from pipeline.typesetting.box import Box
 from pipeline.typesetting.copyfit import Fit, ladder, told
-from pipeline.typesetting.flow import PAGE, Trial, flowed
+from pipeline.typesetting.flow import PAGE, Flow, Trial
 from pipeline.typesetting.layout import Layout
 from pipeline.typesetting.opener import Jump, Opening
 from pipeline.typesetting.page import Element, PlacedLine
@@ -88,7 +88,7 @@ class Place(Struct, frozen=True):
         """Say whether an article so set keeps to its place."""
         if not self.pages:
             return True
-        return len(trial.pages) == self.pages and trial.pages[-1][1] <= self.deepest + _SLACK
+        return len(trial.sheets) == self.pages and trial.deep <= self.deepest + _SLACK
 
 
 class Miss(Struct, frozen=True):
@@ -127,7 +127,7 @@ def fitted(piece: Piece, place: Place, layout: Layout) -> Fitted:
     if place.holds(trial) or piece.refit is None:
         miss = None if place.holds(trial) else _miss(piece, place, layout, trial)
         return Fitted(piece, trial, place, miss=miss)
-    steps = tuple(ladder(layout.copyfit, fewer=len(trial.pages) >= place.pages, without=piece.lacks))
+    steps = tuple(ladder(layout.copyfit, fewer=len(trial.sheets) >= place.pages, without=piece.lacks))
     tried: dict[int, Fitted] = {}
 
     def at(step: int) -> Fitted:
@@ -151,10 +151,10 @@ def fitted(piece: Piece, place: Place, layout: Layout) -> Fitted:
         if place.holds(at(step).trial):
             return at(step)
     found = [Fitted(piece, trial, place), *(at(step) for step in range(len(steps)))]
-    kept = [way for way in found if len(way.trial.pages) == place.pages]
+    kept = [way for way in found if len(way.trial.sheets) == place.pages]
     if kept:
         # The pages are kept; what goes too deep on the last is the next article's to make up for.
-        return min(kept, key=lambda way: round(way.trial.pages[-1][1], 2))
+        return min(kept, key=lambda way: round(way.trial.deep, 2))
     free, end = replace(place, pages=0, deepest=math.inf), found[-1]
     quotes = not steps or steps[-1].quotes
     miss = _miss(end.piece, place, end.piece.layout or layout, end.trial, quotes)
@@ -163,7 +163,7 @@ def fitted(piece: Piece, place: Place, layout: Layout) -> Fitted:
 
 def _miss(piece: Piece, place: Place, layout: Layout, trial: Trial, quotes: bool = True) -> Miss:
     """Return by how many lines an article misses its pages: as many as have to be taken away, or added, until it does not."""
-    wanted, found = place.pages, len(trial.pages)
+    wanted, found = place.pages, len(trial.sheets)
     if found == wanted:
         return Miss(0, 0, piece.span, piece.title)
     lines = [box for box in piece.boxes if not box.place]
@@ -174,18 +174,18 @@ def _miss(piece: Piece, place: Place, layout: Layout, trial: Trial, quotes: bool
         def taken(count: int) -> bool:
             gone = {id(box) for box in lines[len(lines) - count :]}
             less = replace(piece, boxes=tuple(box for box in piece.boxes if id(box) not in gone))
-            return len(best(less, place, layout, quotes=quotes).pages) <= wanted
+            return len(best(less, place, layout, quotes=quotes).sheets) <= wanted
 
         count = _least(taken, len(lines))
         over = math.ceil(sum(box.height for box in lines[len(lines) - count :]) / step - _SLACK)
-        there = next((box for _, _, box in trial.pages[wanted][0] if not box.place and box.span.path), None)
+        there = next((box for _, _, box in trial.sheets[wanted].stack if not box.place and box.span.path), None)
         at = there or Box(0.0, span=piece.span, text=piece.title)
         return Miss(over, round(over * average), at.span, at.text)
     line = Box(step, snap=layout.manner.snap)
 
     def added(count: int) -> bool:
         more = replace(piece, boxes=(*piece.boxes, *(line,) * count))
-        return len(best(more, place, layout).pages) >= wanted
+        return len(best(more, place, layout).sheets) >= wanted
 
     short = _least(added, int(layout.depth / step) * layout.grid.columns * (wanted - found))
     end = lines[-1] if lines else Box(0.0, span=piece.span, text=piece.title)
@@ -222,10 +222,10 @@ def best(piece: Piece, place: Place, layout: Layout, *, quotes: bool = True) -> 
     heights = heights_of(opening, layout)
     drops = frozenset(box.drop for box in piece.boxes if box.drop)
     ways = {True: [True], False: [True, False]}[bool(place.pages) or not drops] if quotes else [False]
-    queues = {kept: [box for box in piece.boxes if kept or not box.drop] for kept in ways}
+    flows = {kept: Flow([box for box in piece.boxes if kept or not box.drop], layout) for kept in ways}
 
     def priced(kept: bool, order: int, wide: int) -> Iterator[tuple[float, Trial]]:
-        for trial in flowed(queues[kept], opening, place.top, heights[order], layout, wide=wide):
+        for trial in flows[kept].trials(opening, place.top, heights[order], wide=wide):
             price = trial.cost + _leftover(trial, piece, layout, place) + order * 6 + (not kept) * 90
             yield price, trial if kept else replace(trial, dropped=drops)
 
@@ -245,12 +245,12 @@ def best(piece: Piece, place: Place, layout: Layout, *, quotes: bool = True) -> 
 
 def _leftover(trial: Trial, piece: Piece, layout: Layout, place: Place) -> float:
     """Return the price of what an article leaves on its last page, and of the pages it takes."""
-    share = 1 - trial.pages[-1][1] / layout.depth
-    price = PAGE * len(trial.pages)
+    share = 1 - trial.deep / layout.depth
+    price = PAGE * len(trial.sheets)
     if place.pages:
-        price += _ASTRAY * abs(len(trial.pages) - place.pages)
-        if len(trial.pages) == place.pages:
-            price += max(0.0, trial.pages[-1][1] - place.deepest) * 1e3
+        price += _ASTRAY * abs(len(trial.sheets) - place.pages)
+        if len(trial.sheets) == place.pages:
+            price += max(0.0, trial.deep - place.deepest) * 1e3
     low, high = layout.manner.notice
     if share <= 0.05:
         return price
