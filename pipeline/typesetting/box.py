@@ -49,12 +49,12 @@ Stack = tuple[tuple[float, float, "Box"], ...]
 
 def laid(stack: Stack) -> list[PageItem]:
     """Return the items of placed boxes, moved to their places."""
-    return [item for x, y, box in stack for item in shifted(box.items, x, y)]
+    return [moved(item, x, y) for x, y, box in stack for item in box.items]
 
 
 def shifted(items: Iterable[PageItem], dx: float, dy: float) -> tuple[PageItem, ...]:
     """Return `items` moved by (`dx`, `dy`)."""
-    return tuple(moved(item, dx, dy) for item in items)
+    return tuple([moved(item, dx, dy) for item in items])
 
 
 def height_of(boxes: Sequence[Box]) -> float:

@@ -132,6 +132,10 @@ class Mixture(Struct):
     def _flow(self) -> None:
         """Put boxes into the column until one does not fit, and end it where that costs least."""
         while self.ahead or self.start < self.count:
+            if self.placed and not (self.ahead or self.owed or self.notes):
+                self._text()
+                if self.start == self.count:
+                    return
             number = self.ahead[0] if self.ahead else self.start
             box = self.boxes[number]
             if box.place == "wide":
@@ -159,6 +163,28 @@ class Mixture(Struct):
                 self.over.append(box)
                 self._put(0.0, box, self._taken())
             return
+
+    def _text(self) -> None:
+        """Put as many boxes of plain text into the column as follow and find room: most that stands under a figure is such."""
+        boxes, grid, deepest, ceil = self.boxes, self.grid, self.depth + SLACK, math.ceil
+        y, after = self.y, self.after
+        for number in range(self.start, self.count):
+            box = boxes[number]
+            if box.place or box.notes:
+                break
+            top = y + (box.before if box.before > after else after)
+            if grid and box.snap:
+                top = ceil((top - SLACK) / grid) * grid
+            bottom = top + box.height
+            if bottom > deepest:
+                break
+            self.placed.append((top, box))
+            y, after = bottom, box.after
+        else:
+            number = self.count
+        self.numbers += range(self.start, number)
+        self.noted += [0] * (number - self.start)
+        self.start, self.y, self.after = number, y, after
 
     def _taken(self) -> int:
         """Return the number of the next box, which is no longer in the queue."""

@@ -232,6 +232,8 @@ class Flow:
             above.append((y, number))
             y = on_grid(y + boxes[number].height + gap, layout)
         row = self._row(way.left, depth - y, end)
+        if not (row.wide or pending):
+            return self._simple(above, y, row)
         if wide == "head" and row.wide and not pending:
             # A figure may stand at the head of the page whose text mentions it.
             under = on_grid(y + boxes[row.wide[0]].height + gap, layout)
@@ -274,10 +276,19 @@ class Flow:
         if more:
             bottom = depth
         pending += put_off
-        first = self.queue.first(row.left, 1)
-        waiting = len(pending) + sum([boxes[number].place == "column" for number in first])
-        cost += row.cost + _LATER * waiting
+        cost += row.cost + _LATER * (len(pending) + self._waits(row.left))
         return Sheet(self.queue, self._step, bottom, row.left, tuple(pending), tuple(above), y, row, tuple(below), cost)
+
+    def _simple(self, above: list[tuple[float, int]], y: float, row: Row) -> Sheet:
+        """Return a page whose columns meet no figure across them."""
+        bottom = self._depth if self.queue.more(row.left) else y + row.height
+        cost = row.cost + _LATER * self._waits(row.left)
+        return Sheet(self.queue, self._step, bottom, row.left, (), tuple(above), y, row, (), cost)
+
+    def _waits(self, left: Left) -> bool:
+        """Say whether a figure is the first that is left."""
+        first = self.queue.first(left, 1)
+        return bool(first) and self.queue.boxes[first[0]].place == "column"
 
     def _row(self, left: Left, room: float, end: tuple[int, ...]) -> Row:
         """Return columns that fill a room, all of one depth where they hold what is left."""

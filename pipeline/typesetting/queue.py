@@ -113,6 +113,10 @@ class Queue:
             # No column of plain text holds more than goes into it from as far on as the ones before it may reach.
             while depth < most - 1 and not self._holds(left.start, count, depth):
                 depth += step
+        # Nor do columns hold more than what stands in them is high.
+        high = sum([box.height - 2 * SLACK for box in flow]) - 1
+        while depth < most - 1 and depth * count < high:
+            depth += step
         while True:
             row = self.fill(left, (min(depth, most),) * count, most)
             if depth >= most or not self.more(row.left):
