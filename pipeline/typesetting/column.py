@@ -67,11 +67,12 @@ def left_over(owed: tuple[int, ...], carried: tuple[int, ...], ahead: tuple[int,
 
 
 class Mixture(Struct):
-    """A column of `depth` points while it is filled from `boxes`, of which the first `count` are the article's.
+    """A column of `depth` points filled from `boxes`, of which the first `count` are the article's; where it ends is left open.
 
-    `rank` says of those met out of their order where they are in it, less than 0; `number` names a footnote put off. `limit` and
-    `end` are those of `columns.fill`. The first `fixed` boxes that are placed are figures put off from above, the next `heads`
-    repeated table headers: the queue never held them.
+    `rank` says of those met out of their order where they are in it, less than 0; `number` names a footnote put off. `limit`
+    is that of `columns.fill`. `ends` are the places where it may end, the cheapest first, each with its cost and how many
+    boxes stand over it, less than none; None where it need not end, for it holds all there is. The first `fixed` boxes that
+    are placed are figures put off from above, the next `heads` repeated table headers: the queue never held them.
     """
 
     boxes: Sequence[Box]
@@ -79,7 +80,6 @@ class Mixture(Struct):
     grid: float
     depth: float
     limit: float
-    end: int
     rank: Mapping[int, int]
     number: Callable[[Box], int]
     carried: list[int] = field(default_factory=list)
@@ -95,13 +95,12 @@ class Mixture(Struct):
     after: float = 0.0
     fixed: int = 0
     heads: int = 0
-    cost: float = 0.0
     wide: list[int] = field(default_factory=list)
     over: list[Box] = field(default_factory=list)
-    broken: list[Box] = field(default_factory=list)
+    ends: list[tuple[float, int]] | None = None
 
-    def column(self, left: Left, run: Run | None) -> Made:
-        """Return the column filled from what is `left`, which begins with the text of `run` where that is not None."""
+    def fill(self, left: Left, run: Run | None) -> None:
+        """Fill the column from what is `left`, which begins with the text of `run` where that is not None."""
         self.owed = [self.boxes[number] for number in left.owed]
         self.carried, self.ahead, self.start = list(left.carried), list(left.ahead), left.start
         while self.carried:
@@ -116,7 +115,6 @@ class Mixture(Struct):
         if run is not None and run.tops:
             self._begin(run)
         self._flow()
-        return self._footed()
 
     def _begin(self, run: Run) -> None:
         """Put the boxes of a run into the column, all of which find room there."""
@@ -157,7 +155,7 @@ class Mixture(Struct):
                 self.carried.append(self._taken())
                 continue
             if self.placed:
-                self._end(box)
+                self.ends = self._places(box)
             elif self.depth >= self.limit - SLACK and not self.owed:
                 # Deeper than any column: it is set all the same, and reported by the caller.
                 self.over.append(box)
@@ -226,8 +224,8 @@ class Mixture(Struct):
             return self.depth
         return free
 
-    def _end(self, following: Box) -> None:
-        """Give back to the queue, which goes on with `following`, the boxes after the cheapest place to end the column."""
+    def _places(self, following: Box) -> list[tuple[float, int]]:
+        """Return where the column may end, the queue going on with `following` where nothing is given back to it."""
         step, depth, placed = self.grid or 13.0, self.depth, self.placed
         found: list[tuple[float, int]] = []
         above = following
@@ -242,56 +240,52 @@ class Mixture(Struct):
             above = box
             if depth - bottom > step * FAR and found:
                 break
-        best, least = len(placed), math.inf
-        if found:
-            found.sort()
-            least, last = found[min(self.end, len(found) - 1)]
-            best = -last
-        if math.isinf(least) and (self.fixed or depth < self.limit - SLACK):
-            # No place to end: all of it waits for the next column, which is deeper or not begun by a figure.
-            best, least = self.fixed, 50.0
-        if best < len(placed):
-            self._give_back(best)
-        if math.isinf(least):
-            self.broken.append(self.boxes[self.ahead[0] if self.ahead else self.start])
-        self.cost += BROKEN if math.isinf(least) else least
+        found.sort()
+        return found
 
-    def _give_back(self, best: int) -> None:
-        """Give all but the first `best` boxes back to the queue."""
-        back = self.numbers[max(best, self.fixed + self.heads) :]
-        del self.placed[best:], self.numbers[best:]
-        self.notes = self.notes[: self.noted[best - 1]] if best else []
-        if any(self.boxes[number].place for number in back):
-            # A figure given back must not be overtaken by one that was put off after it: both are met again.
-            first = self._rank(back[0])
-            back += [number for number in self.carried if self._rank(number) > first]
-            self.carried = [number for number in self.carried if self._rank(number) < first]
-            back.sort(key=self._rank)
-        self.ahead[:0] = back
+    def made(self, end: int) -> Made:
+        """Return the column ended at its cheapest place (0), its second (1), and so on; what stands under it is given back."""
+        best, cost, ends, broken = len(self.placed), 0.0, self.ends, False
+        carried, ahead = self.carried, self.ahead
+        if ends:
+            cost, last = ends[min(end, len(ends) - 1)]
+            best = -last
+        elif ends is not None and (self.fixed or self.depth < self.limit - SLACK):
+            # No place to end: all of it waits for the next column, which is deeper or not begun by a figure.
+            best, cost = self.fixed, 50.0
+        elif ends is not None:
+            cost, broken = BROKEN, True
+        if best < len(self.placed):
+            back = self.numbers[max(best, self.fixed + self.heads) :]
+            if any(self.boxes[number].place for number in back):
+                # A figure given back must not be overtaken by one that was put off after it: both are met again.
+                first = self._rank(back[0])
+                back += [number for number in carried if self._rank(number) > first]
+                carried = [number for number in carried if self._rank(number) < first]
+                back.sort(key=self._rank)
+            ahead = [*back, *ahead]
+        begin = (self.boxes[ahead[0] if ahead else self.start],) if broken else ()
+        return self._footed(best, carried, ahead, cost, begin)
 
     def _rank(self, number: int) -> int:
         return self.rank.get(number, number)
 
-    def _footed(self) -> Made:
-        """Return the column with its footnotes at its foot."""
-        depth, placed = self.depth, self.placed
+    def _footed(
+        self, count: int, carried: Sequence[int], ahead: Sequence[int], cost: float, broken: tuple[Box, ...]
+    ) -> Made:
+        """Return the column of its first `count` boxes with its footnotes at its foot."""
+        depth, placed, over = self.depth, self.placed[:count], self.over
         bottom = max([top + box.height for top, box in placed], default=0.0)
-        foot = note_foot(self.owed, self.notes, depth - bottom)
-        if self.owed and not placed and not foot.count and depth >= self.limit - SLACK:
-            # Deeper than any column.
-            self.over.append(self.owed[0])
-            foot = NoteFoot(tuple(self.owed), 1, self.owed[0].height)
-        if foot.count:
-            placed += foot.placed(depth)
-            bottom = depth
-        owed = tuple([self.number(box) for box in foot.left])
-        left = left_over(owed, tuple(self.carried), tuple(self.ahead), self.start)
-        return Made(
-            left,
-            bottom,
-            self.cost,
-            stack=tuple(placed),
-            wide=tuple(self.wide),
-            over=tuple(self.over),
-            broken=tuple(self.broken),
-        )
+        owed: tuple[int, ...] = ()
+        if self.owed or self.notes:
+            foot = note_foot(self.owed, self.notes[: self.noted[count - 1]] if count else (), depth - bottom)
+            if self.owed and not placed and not foot.count and depth >= self.limit - SLACK:
+                # Deeper than any column.
+                over = [*over, self.owed[0]]
+                foot = NoteFoot(tuple(self.owed), 1, self.owed[0].height)
+            if foot.count:
+                placed += foot.placed(depth)
+                bottom = depth
+            owed = tuple([self.number(box) for box in foot.left])
+        left = left_over(owed, tuple(carried), tuple(ahead), self.start)
+        return Made(left, bottom, cost, stack=tuple(placed), wide=tuple(self.wide), over=tuple(over), broken=broken)

@@ -287,8 +287,9 @@ class Flow:
 
     def _waits(self, left: Left) -> bool:
         """Say whether a figure is the first that is left."""
-        first = self.queue.first(left, 1)
-        return bool(first) and self.queue.boxes[first[0]].place == "column"
+        if left.owed or not (left.ahead or left.start < self.queue.count):
+            return False
+        return self.queue.boxes[left.ahead[0] if left.ahead else left.start].place == "column"
 
     def _row(self, left: Left, room: float, end: tuple[int, ...]) -> Row:
         """Return columns that fill a room, all of one depth where they hold what is left."""

@@ -42,6 +42,7 @@ class Queue:
         self._runs: dict[int, Run] = {}
         self._ends: dict[tuple[int, int, float], list[tuple[float, int]]] = {}
         self._columns: dict[tuple[Left, float, float, int, tuple[int, ...]], Made] = {}
+        self._mixtures: dict[tuple[Left, float, float, tuple[int, ...]], Mixture] = {}
         self._rows: dict[tuple[Left, tuple[float, ...], float, tuple[int, ...]], Row] = {}
         owed = 0
         while owed < self.count and self.boxes[owed].place == "note":
@@ -80,19 +81,22 @@ class Queue:
         row = self._rows.get(key)
         if row is not None:
             return row
+        if len(depths) == 1:
+            made = self._column(left, depths[0], limit, ends[0] if ends else 0, left.ahead)
+            row = Row((made,), made.depth, _met(made.left), made.wide, made.over, made.broken, made.cost)
+            self._rows[key] = row
+            return row
         order, columns = left.ahead, []
         for number, depth in enumerate(depths):
             columns.append(made := self._column(left, depth, limit, ends[number] if number < len(ends) else 0, order))
             left = made.left
-        if left.carried:
-            left = left_over(left.owed, (), (*left.carried, *left.ahead), left.start)
         cost = 0.0
         for made in columns:
             cost += made.cost
         row = self._rows[key] = Row(
             tuple(columns),
             max([made.depth for made in columns], default=0.0),
-            left,
+            _met(left),
             tuple([number for made in columns for number in made.wide]),
             tuple([box for made in columns for box in made.over]),
             tuple([box for made in columns for box in made.broken]),
@@ -166,9 +170,14 @@ class Queue:
             made = self._plain(left.start, depth, limit, end) if plain else None
             if made is None:
                 # Figures or footnotes stand in it, or boxes that are met out of their order.
-                rank = {number: rank - len(order) for rank, number in enumerate(order)}
-                mixture = Mixture(self.boxes, self.count, self.grid, depth, limit, end, rank, self._number)
-                made = mixture.column(left, self._run(left.start) if plain else None)
+                whole = (left, depth, limit, order)
+                mixture = self._mixtures.get(whole)
+                if mixture is None:
+                    rank = {number: rank - len(order) for rank, number in enumerate(order)}
+                    mixture = Mixture(self.boxes, self.count, self.grid, depth, limit, rank, self._number)
+                    mixture.fill(left, self._run(left.start) if plain else None)
+                    self._mixtures[whole] = mixture
+                made = mixture.made(end)
             self._columns[key] = made
         return made
 
@@ -227,3 +236,8 @@ class Queue:
             number = self._notes[id(note)] = len(self.boxes)
             self.boxes.append(note)
         return number
+
+
+def _met(left: Left) -> Left:
+    """Return what is left after the last column of a page: figures carried are the first that the next page meets."""
+    return left_over(left.owed, (), (*left.carried, *left.ahead), left.start) if left.carried else left
