@@ -15,12 +15,12 @@ _BACKPORTS = "typing_extensions"
 _absent = sys.modules.setdefault(_BACKPORTS, None) is None  # type: ignore[arg-type]  # None says that there is no such module
 
 from msgspec import Struct, field  # noqa: E402 - see above
-from msgspec.structs import asdict, force_setattr, replace  # noqa: E402
+from msgspec.structs import asdict, astuple, force_setattr, replace  # noqa: E402
 
 if _absent:
     del sys.modules[_BACKPORTS]
 
-__all__ = ["Apart", "Struct", "asdict", "field", "force_setattr", "replace"]
+__all__ = ["Apart", "Struct", "asdict", "astuple", "field", "force_setattr", "replace"]
 
 
 class Apart(Struct, frozen=True, eq=False):

@@ -29,7 +29,8 @@ from pipeline.typesetting.box import NEVER, Box
 from pipeline.typesetting.copyfit import AS_IT_IS, TEXT, Fit
 from pipeline.typesetting.layout import Layout, TextStyle
 from pipeline.typesetting.page import Element, Line, PlacedLine
-from pipeline.typesetting.paragraph import Composer, Run, note_feature
+from pipeline.typesetting.paragraph import Composer, Run
+from pipeline.typesetting.remarks import note_feature
 
 RAISED = 0.64
 RISE = 0.34
