@@ -65,16 +65,17 @@ class File:
         self._beside = beside
         self._laid: list[Promise[None]] = []
 
-    def reserve(self) -> int:
-        """Return the number of an object to be written later with `write`."""
-        number = self._number()
-        self._reserved.add(number)
-        return number
+    def reserve(self, count: int = 1) -> range:
+        """Return the numbers of so many objects, to be written later with `write`."""
+        numbers = self._numbers(count)
+        self._reserved.update(numbers)
+        return numbers
 
-    def _number(self) -> int:
+    def _numbers(self, count: int = 1) -> range:
         # ReportLab's own way to a number keeps a record of each, and a tree of tags has thousands.
-        self._document.objectcounter += 1
-        return int(self._document.objectcounter)
+        first = int(self._document.objectcounter) + 1
+        self._document.objectcounter += count
+        return range(first, first + count)
 
     def write(self, number: int, body: str) -> None:
         """Give the object `number` its body."""
@@ -85,12 +86,12 @@ class File:
 
     def _pack(self) -> None:
         bodies, self._bodies = self._bodies, {}
-        number = self._number()
+        (number,) = self._numbers()
         self._laid.append(self._beside.give(lambda: self._spool.pack(number, bodies)))
 
     def add(self, body: str) -> int:
         """Return the number of a new object with this body."""
-        number = self.reserve()
+        (number,) = self._numbers()
         self.write(number, body)
         return number
 
@@ -99,7 +100,7 @@ class File:
 
         `deflate` is False for data that stands as it is, compressed already (`entries` then name the filter) or not.
         """
-        number = self._number()
+        (number,) = self._numbers()
 
         def lay() -> None:
             packed = zlib.compress(data, LEVEL) if deflate else data
@@ -115,7 +116,7 @@ class File:
 
     def page_number(self) -> int:
         """Return the number of a new page object, the next in order."""
-        number = self.reserve()
+        (number,) = self.reserve()
         self._document.Pages.addPage(self._known(number))
         return number
 

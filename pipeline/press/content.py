@@ -206,12 +206,12 @@ class Painter:
         if old_label != label or old_size != size:
             self._fonts[label] = typeface.number
             put(f"/{label} {number(size)} Tf")
-        if old_scale != scale and number(old_scale) != (said := number(scale)):
-            put(f"{said} Tz")
-        if old_tracking != tracking and number(old_tracking) != (said := number(tracking)):
-            put(f"{said} Tc")
-        if old_rise != rise and number(old_rise) != (said := number(rise)):
-            put(f"{said} Ts")
+        if old_scale != scale:
+            put(f"{number(scale)} Tz")
+        if old_tracking != tracking:
+            put(f"{number(tracking)} Tc")
+        if old_rise != rise:
+            put(f"{number(rise)} Ts")
         if old_colour != colour or self._stock.press:
             ink = self._stock.colours.ink(colour)
             self._fill(ink, overprint=self._stock.press and ink.solid_black and size < _OVERPRINTED)

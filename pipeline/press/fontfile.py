@@ -118,7 +118,7 @@ class Typefaces:
         found = self._used.get(face)
         if found is None:
             label = f"F{len(self._used) + 1}"
-            found = self._used[face] = Typeface(self._library.face(face), label, self._file.reserve())
+            found = self._used[face] = Typeface(self._library.face(face), label, *self._file.reserve())
         return found
 
     def count(self) -> None:

@@ -18,6 +18,7 @@ rules settle what the tree alone cannot say:
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from pipeline.foundation.value import Struct, field
@@ -52,7 +53,7 @@ _MAPPED = {
     "Byline": "P",
     "FENote": "Note",
 }
-_STANDARD = _INLINE | _CELLS | _GROUPS | _LEAVES
+_ROLES = _INLINE | _CELLS | _GROUPS | _LEAVES | _MAPPED.keys()
 
 
 class _Mark(Struct, frozen=True):
@@ -78,6 +79,9 @@ class _Content(Struct):
     joined: bool = False
 
 
+_NOTHING = _Content()
+
+
 class Tree:
     """The structure of an edition while its pages are painted."""
 
@@ -90,17 +94,17 @@ class Tree:
         self._count = pages
         self._elements: dict[str, Element] = {}
         self._parents: dict[str, str] = {}
-        self._content: dict[str, _Content] = {}
+        # Most elements hold nothing of a page themselves.
+        self._content: defaultdict[str, _Content] = defaultdict(_Content)
         for element, parent in _walk(root):
             if not element.key:
                 raise ValueError(f'a structure element of the role "{element.role}" has no key')
             if element.key in self._elements:
                 raise ValueError(f'two structure elements have the key "{element.key}"')
-            if element.role not in _STANDARD and element.role not in _MAPPED:
+            if element.role not in _ROLES:
                 raise ValueError(f'the structure element "{element.key}" has the unknown role "{element.role}"')
             self._elements[element.key] = element
             self._parents[element.key] = parent
-            self._content[element.key] = _Content()
         self._pages: list[list[str]] = []
         self._annotated: list[str] = []
 
@@ -159,12 +163,12 @@ class Tree:
         Raises ValueError naming the blocks of which no page holds anything.
         """
         alive = self._alive()
-        objects = {key: file.reserve() for key in alive}
-        root = file.reserve()
+        objects = dict(zip(alive, file.reserve(len(alive)), strict=True))
+        (root,) = file.reserve()
         notes: list[tuple[str, int]] = []
         for key, number in objects.items():
             parent = self._parents[key]
-            element, content = self._elements[key], self._content[key]
+            element, content = self._elements[key], self._content.get(key, _NOTHING)
             body = self._body(element, content, objects[parent] if parent else root, objects, pages)
             if _MAPPED.get(element.role, element.role) == "Note":
                 body += f"/ID{octets(key)}"
@@ -198,7 +202,7 @@ class Tree:
         lost: list[str] = []
         # Children come after their parent in `_elements`, so the reverse sees them first.
         for key, element in reversed(self._elements.items()):
-            content = self._content[key]
+            content = self._content.get(key, _NOTHING)
             role = _MAPPED.get(element.role, element.role)
             if content.kids or content.annotations or key in fertile or role in _CELLS or key == self._root.key:
                 alive.add(key)
@@ -215,7 +219,7 @@ class Tree:
         before: list[str] = []
         after: list[str] = []
         for child in element.children:
-            if child.key in objects and not self._content[child.key].joined:
+            if child.key in objects and not self._content.get(child.key, _NOTHING).joined:
                 (before if child.role == "Lbl" else after).append(f"{objects[child.key]} 0 R")
         kids = before
         first = None
