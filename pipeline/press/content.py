@@ -27,8 +27,8 @@ _COARSE, _DOUBTFUL, _TINY = 150, 225, 16
 _KNOCKOUT, _OVERPRINT = "/G0 gs", "/G1 gs"
 # The graphics state in which a page begins, by the operators that would set it. A drawing leaves it as it was.
 _START = {"overprint": _KNOCKOUT, "width": "1 w", "dash": "[] 0 d"}
-# Typeface's name, size, scale, tracking, rise and colour of the text before the first.
-_UNSET = ("", 0.0, 100.0, 0.0, 0.0, "")
+# Face, size, rise and colour of the text before the first.
+_UNSET = ("", 0.0, 0.0, "")
 
 
 class Stock(Struct):
@@ -84,8 +84,10 @@ class Painter:
         self._operators: list[str] = []
         self._state = dict(_START)
         self._type = _UNSET
+        self._scale, self._tracking = 100.0, 0.0
         self._owner = ("", "")
         self._in_text = False
+        self._typeface: Typeface
         self._fonts: dict[str, int] = {}
         self._images: dict[str, int] = {}
         self._overprints = False
@@ -155,7 +157,7 @@ class Painter:
         if self._state.get(slot) != operator:
             self._state[slot] = operator
             # Rules and drawings fill as well.
-            self._type = (*self._type[:5], "")
+            self._type = (*self._type[:3], "")
             self._operators.append(operator)
 
     def _fill(self, ink: Ink, *, overprint: bool = False) -> None:
@@ -171,7 +173,7 @@ class Painter:
         if last is not None and not last.glyphs:
             last = next((segment for segment in reversed(segments) if segment.glyphs), None)
         x0, y = self._left + placed.x + dx, number(self._top - placed.y - dy)
-        put, use = self._operators.append, self._stock.typefaces.use
+        put = self._operators.append
         for segment in segments:
             glyphs = segment.glyphs
             if not glyphs:
@@ -182,34 +184,39 @@ class Painter:
             if not self._in_text:
                 put("BT")
                 self._in_text = True
-            typeface = use(segment.face)
-            typeface.painted.append(glyphs)
-            wanted = (typeface.name, segment.size, segment.scale, segment.tracking, segment.rise, segment.colour)
+            wanted = (segment.face, segment.size, segment.rise, segment.colour)
             if wanted != self._type:
-                self._set_type(typeface, wanted)
-            space = ""
+                self._set_type(wanted)
+            # What justifies a line is its own.
+            if segment.scale != self._scale:
+                self._scale = segment.scale
+                put(f"{number(segment.scale)} Tz")
+            if segment.tracking != self._tracking:
+                self._tracking = segment.tracking
+                put(f"{number(segment.tracking)} Tc")
+            self._typeface.painted.append(glyphs)
             if segment is last and line.text[-1:].isspace() and not segment.text[-1:].isspace():
                 # Without it a reader's software joins the words on either side of the turn (14.8.2.5).
-                space = typeface.turn()
-            shown = f"1 0 0 1 {number(x0 + segment.x)} {y} Tm [{glyphs}{space}]TJ"
+                space = self._typeface.turn()
+                shown = f"1 0 0 1 {number(x0 + segment.x)} {y} Tm [{glyphs}{space}]TJ"
+            else:
+                space = ""
+                shown = f"1 0 0 1 {number(x0 + segment.x)} {y} Tm [{glyphs}]TJ"
             if segment.actual:
                 # It replaces all that the glyphs would say, a hyphen and a space at the line's end too (14.9.4).
                 said = segment.text + ("\u00ad" if line.hyphen and segment is last else "") + (" " if space else "")
                 shown = f"/Span<</ActualText{text(said)}>>BDC {shown} EMC"
             put(shown)
 
-    def _set_type(self, typeface: Typeface, wanted: tuple[str, float, float, float, float, str]) -> None:
-        """Set the state of text to what is wanted, which is seldom more than what justifies a line."""
-        label, size, scale, tracking, rise, colour = wanted
-        old_label, old_size, old_scale, old_tracking, old_rise, old_colour = self._type
+    def _set_type(self, wanted: tuple[str, float, float, str]) -> None:
+        """Set face, size, rise and colour of text."""
+        face, size, rise, colour = wanted
+        old_face, old_size, old_rise, old_colour = self._type
         put = self._operators.append
-        if old_label != label or old_size != size:
-            self._fonts[label] = typeface.number
-            put(f"/{label} {number(size)} Tf")
-        if old_scale != scale:
-            put(f"{number(scale)} Tz")
-        if old_tracking != tracking:
-            put(f"{number(tracking)} Tc")
+        if old_face != face or old_size != size:
+            typeface = self._typeface = self._stock.typefaces.use(face)
+            self._fonts[typeface.name] = typeface.number
+            put(f"/{typeface.name} {number(size)} Tf")
         if old_rise != rise:
             put(f"{number(rise)} Ts")
         if old_colour != colour or self._stock.press:
@@ -274,7 +281,7 @@ class Painter:
         for path in placed.paths:
             self._path(path)
         self._operators.append("Q")
-        self._state, self._type = before, (*self._type[:5], "")
+        self._state, self._type = before, (*self._type[:3], "")
         for label in placed.labels:
             self._line(label, placed.x, placed.y, figure=bool(placed.key))
         self._enclose(placed)
