@@ -27,6 +27,9 @@ KEPT, LARGEST = 20_000, 32_000_000
 
 KIND = "paragraphs"
 
+# What stands around lines does not bear on them: copyfitting changes the leading of an article, and no line of it.
+_AROUND = {"leading", "before", "after", "margin", "colour", "emphasis", "run_in"}
+_style = attrgetter(*(name for name in TextStyle.__struct_fields__ if name not in _AROUND))
 # The fields of a line between its segments and its span.
 _LINE = Line.__struct_fields__
 if _LINE[0] != "segments" or _LINE[-1] != "span":
@@ -67,7 +70,7 @@ class Composed:
         known = self._styles.get(id(style))
         if known is None or known[0] is not style:
             # The style is held, so that its identity stays its name.
-            known = self._styles[id(style)] = (style, astuple(style))
+            known = self._styles[id(style)] = (style, _style(style))
         said = [astuple(run) for run in runs]
         faces = [self._library.digest(face) for face in {run[1]: None for run in said}] if self._path else None
         # Version 2 writes equal values in the same bytes; later ones do not.
