@@ -59,7 +59,8 @@ def compose(
     """
     work = prepared(inputs, language, layout, cache, problems)
     setter = work.setter
-    laid = settled(work, planned(work, cache, slots), problems)
+    plan = planned(work, cache, slots)
+    laid = settled(work, plan, problems)
     work, made, text = laid.work, laid.made, laid.first
     starts = {slug: text + start for slug, start in made.starts.items()}
     contents_drafts, contents_element = contents(work, starts)
@@ -80,6 +81,7 @@ def compose(
     structure = Element("document", "Document", children, language=language)
     book = Book(tuple(pages), structure, bookmarks(work.setter.headings, pages, structure), publication(work, created))
     setter.composer.keep()
+    plan.choices.keep()
     return Edition(book, work.documents, work.library, work.localised, work.furniture, starts, made.fitted, made.slots)
 
 

@@ -47,6 +47,11 @@ class Work(Struct, frozen=True):
         return str(self.inputs.root / "articles")
 
     @property
+    def shelf(self) -> str:
+        """The name under which the cache keeps what was made for this edition."""
+        return _shelf(self.inputs, self.layout, self.language)
+
+    @property
     def issue_line(self) -> str:
         """The issue's name by its season: "Winter/Spring 2027"."""
         plan = self.inputs.issue.plan
@@ -101,8 +106,9 @@ def prepared(inputs: Inputs, language: str, layout: Layout, cache: Path, problem
         documents[slug], references[slug] = resolved(made.document, inputs.bibliography, problems)
     check_links(documents, inputs.issue.articles, problems)
     library = FaceLibrary(layout.faces, cache)
-    shelf = "\0".join((str(inputs.root), inputs.issue.path, layout.name, language))
-    composer = Composer(library, layout.justification, _hyphenators(inputs, cache, problems), cache, shelf)
+    composer = Composer(
+        library, layout.justification, _hyphenators(inputs, cache, problems), cache, _shelf(inputs, layout, language)
+    )
     return Work(
         inputs=inputs,
         language=language,
@@ -115,6 +121,10 @@ def prepared(inputs: Inputs, language: str, layout: Layout, cache: Path, problem
         setter=Setter(layout, composer, language, problems, ArtStore(cache)),
         problems=problems,
     )
+
+
+def _shelf(inputs: Inputs, layout: Layout, language: str) -> str:
+    return "\0".join((str(inputs.root), inputs.issue.path, layout.name, language))
 
 
 def _hyphenators(inputs: Inputs, cache: Path, problems: Problems) -> dict[str, Hyphenator]:

@@ -92,14 +92,27 @@ class Composed:
         if len(self._made) >= KEPT:
             self._made.clear()
         self._made[key] = made
-        if self._path is None:
-            return
         faces = {run.face for run in runs}
         wrong = any(problem.severity == "error" for problem in made[1])
         if wrong or not all(segment.face in faces for line in made[0] for segment in line.segments):
             self._passing.add(key)
         else:
             self._fresh = True
+
+    @property
+    def opened(self) -> bool:
+        """Whether an earlier build left paragraphs that can be used."""
+        return bool(self._old)
+
+    def gathered(self) -> dict[bytes, bytes]:
+        """Return the paragraphs that were composed, but for those that go to no disk."""
+        fresh = [(key, made) for key, made in self._made.items() if key not in self._passing and key not in self._old]
+        return {key: _closed(made) for key, made in fresh}
+
+    def gather(self, made: dict[bytes, bytes]) -> None:
+        """Know paragraphs that were `gathered` elsewhere."""
+        self._old |= made
+        self._fresh = self._fresh or bool(made)
 
     def keep(self) -> None:
         """Keep this build's paragraphs on disk, if any of them is new."""

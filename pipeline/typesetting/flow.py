@@ -14,6 +14,7 @@ from pipeline.foundation.diagnostic import NOWHERE
 from pipeline.foundation.value import Struct, replace
 from pipeline.typesetting.band import gap_of, on_grid, opened
 from pipeline.typesetting.box import Box, Stack
+from pipeline.typesetting.choices import Ends
 from pipeline.typesetting.column import Left
 from pipeline.typesetting.layout import Layout
 from pipeline.typesetting.opener import Opening
@@ -33,7 +34,8 @@ _LATER, _ABOVE = 30.0, 12.0
 
 class Sheet(Struct, frozen=True):
     """A page of an article: the opener's boxes on it, what stands above the columns, these from `y` down, and what stands
-    under them; `depth` is how deep they reach. `left` is what is still to come after it, with the wide boxes `pending`.
+    under them; `depth` is how deep they reach. `chosen` is how the columns end and where figures across them stand. `left` is
+    what is still to come after it, with the wide boxes `pending`.
 
     Its boxes are listed only where it is chosen.
     """
@@ -49,6 +51,7 @@ class Sheet(Struct, frozen=True):
     under: tuple[tuple[float, int], ...] = ()
     cost: float = 0.0
     opener: Stack = ()
+    chosen: tuple[Ends, str] = ((), "")
 
     @property
     def stack(self) -> Stack:
@@ -128,15 +131,9 @@ class Flow:
 
         `wide` beginnings are kept after each page; with 1 the first fit is taken.
         """
-        layout, queue = self.layout, self.queue
-        stack, place, y = opened(opening, top, art, layout)
-        # An opener without text under it: only where the layout leaves no other way.
-        cost = CRAMPED if y > layout.depth - LEAST_LINES * layout.grid.leading else 0.0
-        deep = tuple(box for box in queue.boxes if box.place == "wide" and box.height > layout.depth)
-        ways = [_Way(queue.whole, (), over=deep, cost=cost)]
-        if opening.page:
-            # Its picture has the first page to itself.
-            ways = [replace(ways[0], sheets=(Sheet(queue, self._step, layout.depth, queue.whole, ()),))]
+        queue = self.queue
+        stack, place, y = opened(opening, top, art, self.layout)
+        ways = [self._begun(opening, y)]
         finished: list[_Way] = []
         while ways:
             grown: dict[tuple[int | tuple[int, ...], ...], _Way] = {}
@@ -156,6 +153,25 @@ class Flow:
             stack, y = (), 0.0
         finished.sort(key=lambda way: way.cost)
         return [Trial(way.sheets, way.over, way.cost, place, broken=way.broken) for way in finished]
+
+    def again(self, opening: Opening, top: float, art: float, chosen: Sequence[tuple[Ends, str]]) -> Trial:
+        """Return the way to set the article whose pages are filled as they were `chosen` before."""
+        stack, place, y = opened(opening, top, art, self.layout)
+        way = self._begun(opening, y)
+        for end, wide in chosen:
+            way = self._grown(way, self._sheet(way, y, end, wide), stack)
+            stack, y = (), 0.0
+        return Trial(way.sheets, way.over, way.cost, place, broken=way.broken)
+
+    def _begun(self, opening: Opening, y: float) -> _Way:
+        """Return the beginning of every way to set the article, its text from `y` down."""
+        layout, queue = self.layout, self.queue
+        # An opener without text under it: only where the layout leaves no other way.
+        cost = CRAMPED if y > layout.depth - LEAST_LINES * layout.grid.leading else 0.0
+        deep = tuple(box for box in queue.boxes if box.place == "wide" and box.height > layout.depth)
+        # An opener's picture may have the first page to itself.
+        sheets = (Sheet(queue, self._step, layout.depth, queue.whole, ()),) if opening.page else ()
+        return _Way(queue.whole, (), sheets, over=deep, cost=cost)
 
     def _grown(self, way: _Way, sheet: Sheet, stack: Stack) -> _Way:
         """Return a beginning with a page more; `stack` are the opener's boxes on it."""
@@ -219,7 +235,7 @@ class Flow:
         key = (way.left, way.pending, top, end, wide)
         sheet = self._sheets.get(key)
         if sheet is None:
-            sheet = self._sheets[key] = self._filled(way, top, end, wide)
+            sheet = self._sheets[key] = replace(self._filled(way, top, end, wide), chosen=(end, wide))
         return sheet
 
     def _filled(self, way: _Way, top: float, end: tuple[int, ...], wide: str) -> Sheet:

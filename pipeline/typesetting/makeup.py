@@ -15,6 +15,7 @@ from pipeline.foundation.diagnostic import Problems
 from pipeline.foundation.value import Apart, Struct, field, replace
 from pipeline.typesetting.band import gap_of, on_grid
 from pipeline.typesetting.box import Box, laid, shifted
+from pipeline.typesetting.choices import Choices
 from pipeline.typesetting.column import BROKEN
 from pipeline.typesetting.jump import parted, queued
 from pipeline.typesetting.layout import Layout
@@ -64,7 +65,8 @@ class Planned(Apart, frozen=True):
     """What an issue's plan asks of make-up: the number of the first page of text, and what stands on pages reserved.
 
     `slots` are the pages that articles are to take, as those of another language do. `blank` makes the page that fills a gap
-    where no house notice does. `tried` are the articles as they were set in places before, for the next time they are made up.
+    where no house notice does. `tried` are the articles as they were set in places before, for the next time they are made up;
+    `choices` are those of earlier builds.
     """
 
     first: int = 1
@@ -72,13 +74,14 @@ class Planned(Apart, frozen=True):
     slots: Mapping[str, Slot] = field(default_factory=dict)
     blank: Callable[[], Draft] = Draft
     tried: dict[tuple[str, Place, str], tuple[Piece, Fitted]] = field(default_factory=dict)
+    choices: Choices = field(default_factory=Choices)
 
     def fitted(self, piece: Piece, place: Place, layout: Layout) -> Fitted:
         """Return an article in its place, as it was found before where its text is the same."""
         key = (piece.key, place, layout.name)
         known = self.tried.get(key)
         if known is None or not _same(known[0].boxes, piece.boxes):
-            known = self.tried[key] = piece, fitted(piece, place, layout)
+            known = self.tried[key] = piece, fitted(piece, place, layout, self.choices)
         return known[1]
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from pipeline.foundation.diagnostic import NOWHERE, Problems, Span
 from pipeline.foundation.value import replace
@@ -72,6 +73,20 @@ class Composer:
         """Keep what was learnt in the cache folder. A disk that refuses is no fault."""
         self._measurer.shaper.keep()
         self._composed.keep()
+
+    @property
+    def fresh(self) -> bool:
+        """Whether no paragraph is kept of an earlier build."""
+        return not self._composed.opened
+
+    def gathered(self) -> tuple[Any, Any]:
+        """Return what was learnt, words and paragraphs, as plain values."""
+        return self._measurer.shaper.gathered(), self._composed.gathered()
+
+    def gather(self, known: tuple[Any, Any]) -> None:
+        """Know what another composer with the same faces, limits and hyphens has `gathered`."""
+        self._measurer.shaper.gather(known[0])
+        self._composed.gather(known[1])
 
     def expect(self, texts: Iterable[str], run: Run, style: TextStyle, language: str) -> None:
         """Have the words of `texts`, which will be set like `run`, shaped together when one of them is needed."""

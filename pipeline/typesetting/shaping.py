@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.typesetting.font import Face, FaceLibrary
-from pipeline.typesetting.vocabulary import ShapedWord, Vocabulary
+from pipeline.typesetting.vocabulary import Learnt, ShapedWord, Vocabulary
 
 # Words shaped in one call at most.
 BATCH = 5_000
@@ -53,6 +53,15 @@ class Shaper:
             digest = self._library.digest(face) if self._cache else b""
             found = self._vocabularies[face, features] = Vocabulary(digest, features, self._cache)
         return found
+
+    def gathered(self) -> list[tuple[str, tuple[str, ...], Learnt]]:
+        """Return the words learnt, as (face, features, words)."""
+        return [(*key, vocabulary.gathered()) for key, vocabulary in self._vocabularies.items()]
+
+    def gather(self, known: list[tuple[str, tuple[str, ...], Learnt]]) -> None:
+        """Know the words that were `gathered` elsewhere."""
+        for face, features, learnt in known:
+            self.vocabulary(face, features).gather(learnt)
 
     def keep(self) -> None:
         """Keep the words on disk."""

@@ -14,6 +14,7 @@ from pipeline.foundation.diagnostic import NOWHERE, Problem, Span
 from pipeline.foundation.value import Apart, Struct, replace
 from pipeline.typesetting.band import heights_of
 from pipeline.typesetting.box import Box
+from pipeline.typesetting.choices import Choices
 from pipeline.typesetting.copyfit import Fit, ladder, told
 from pipeline.typesetting.flow import PAGE, Flow, Trial
 from pipeline.typesetting.layout import Layout
@@ -118,12 +119,13 @@ class Fitted(Struct, frozen=True):
         return opening_at(self.piece, self.place)
 
 
-def fitted(piece: Piece, place: Place, layout: Layout) -> Fitted:
+def fitted(piece: Piece, place: Place, layout: Layout, choices: Choices | None = None) -> Fitted:
     """Return an article in its place. Where it misses its pages, the means of copyfitting are tried, gentlest first.
 
-    What misses them all the same is set as if it had been given none, with by how much it misses them at its tightest.
+    `choices` are those made before. What misses its pages all the same is set as if it had been given none, with by how much it
+    misses them at its tightest.
     """
-    trial = best(piece, place, layout)
+    trial = best(piece, place, layout, choices)
     if place.holds(trial) or piece.refit is None:
         miss = None if place.holds(trial) else _miss(piece, place, layout, trial)
         return Fitted(piece, trial, place, miss=miss)
@@ -133,7 +135,7 @@ def fitted(piece: Piece, place: Place, layout: Layout) -> Fitted:
     def at(step: int) -> Fitted:
         if step not in tried:
             own = piece.refit(steps[step]) if piece.refit is not None else piece
-            made = best(own, place, own.layout or layout, quotes=steps[step].quotes)
+            made = best(own, place, own.layout or layout, choices, quotes=steps[step].quotes)
             tried[step] = Fitted(own, made, place, told(steps[step]))
         return tried[step]
 
@@ -158,7 +160,7 @@ def fitted(piece: Piece, place: Place, layout: Layout) -> Fitted:
     free, end = replace(place, pages=0, deepest=math.inf), found[-1]
     quotes = not steps or steps[-1].quotes
     miss = _miss(end.piece, place, end.piece.layout or layout, end.trial, quotes)
-    return Fitted(piece, best(piece, free, layout), place, miss=miss)
+    return Fitted(piece, best(piece, free, layout, choices), place, miss=miss)
 
 
 def _miss(piece: Piece, place: Place, layout: Layout, trial: Trial, quotes: bool = True) -> Miss:
@@ -213,34 +215,51 @@ def opening_at(piece: Piece, place: Place) -> Opening:
     return piece.short if place.top else piece.whole
 
 
-def best(piece: Piece, place: Place, layout: Layout, *, quotes: bool = True) -> Trial:
+def best(piece: Piece, place: Place, layout: Layout, choices: Choices | None = None, *, quotes: bool = True) -> Trial:
     """Return the cheapest of the ways to set an article: art taller or shorter, pull quotes in or out.
 
-    An article that was given its pages keeps its pull quotes, unless `quotes` is false.
+    An article that was given its pages keeps its pull quotes, unless `quotes` is false. What was chosen before, as `choices` say,
+    is chosen again.
     """
-    opening = opening_at(piece, place)
+    opening, key = opening_at(piece, place), b""
+    if choices is not None:
+        given = (place.top, place.pages, place.deepest, place.runs_on)
+        key = choices.key(piece.boxes, opening, layout, piece.fills, given, quotes)
+        known = choices.get(key)
+        if known is not None:
+            kept, order, pages = known
+            flow = Flow([box for box in piece.boxes if kept or not box.drop], layout)
+            return _without(flow.again(opening, place.top, heights_of(opening, layout)[order], pages), piece, kept)
+    trial, kept, order = _searched(piece, opening, place, layout, quotes)
+    if choices is not None:
+        choices.add(key, (kept, order, tuple(sheet.chosen for sheet in trial.sheets[opening.page :])))
+    return _without(trial, piece, kept)
+
+
+def _without(trial: Trial, piece: Piece, kept: bool) -> Trial:
+    return trial if kept else replace(trial, dropped=frozenset(box.drop for box in piece.boxes if box.drop))
+
+
+def _searched(piece: Piece, opening: Opening, place: Place, layout: Layout, quotes: bool) -> tuple[Trial, bool, int]:
+    """Return the cheapest way, whether it keeps the pull quotes, and which height of the picture it takes."""
     heights = heights_of(opening, layout)
-    drops = frozenset(box.drop for box in piece.boxes if box.drop)
+    drops = any(box.drop for box in piece.boxes)
     ways = {True: [True], False: [True, False]}[bool(place.pages) or not drops] if quotes else [False]
     flows = {kept: Flow([box for box in piece.boxes if kept or not box.drop], layout) for kept in ways}
 
-    def priced(kept: bool, order: int, wide: int) -> Iterator[tuple[float, Trial]]:
+    def priced(kept: bool, order: int, wide: int) -> Iterator[tuple[float, Trial, bool, int]]:
         for trial in flows[kept].trials(opening, place.top, heights[order], wide=wide):
             price = trial.cost + _leftover(trial, piece, layout, place) + order * 6 + (not kept) * 90
-            yield price, trial if kept else replace(trial, dropped=drops)
+            yield price, trial, kept, order
 
     # The first fit of every height says which few are worth a search.
-    first = [
-        (price, kept, order, trial)
-        for kept in ways
-        for order in range(len(heights))
-        for price, trial in priced(kept, order, 1)
-    ]
+    first = [way for kept in ways for order in range(len(heights)) for way in priced(kept, order, 1)]
     first.sort(key=lambda way: way[0])
-    found = [(price, trial) for price, _, _, trial in first[:1]]
-    for _, kept, order, _ in first[:_SEARCHED]:
+    found = first[:1]
+    for _, _, kept, order in first[:_SEARCHED]:
         found += priced(kept, order, _WIDE)
-    return min(found, key=lambda way: way[0])[1]
+    _, trial, kept, order = min(found, key=lambda way: way[0])
+    return trial, kept, order
 
 
 def _leftover(trial: Trial, piece: Piece, layout: Layout, place: Place) -> float:
