@@ -221,7 +221,7 @@ class Book(Struct, frozen=True):
 
 def drawn(items: Iterable[PageItem]) -> tuple[PageItem, ...]:
     """Return what is to be painted: a rule of no thickness is none, though viewers would show it as a hairline."""
-    return tuple(item for item in items if not isinstance(item, PlacedRectangle) or (item.width and item.height))
+    return tuple([item for item in items if not isinstance(item, PlacedRectangle) or (item.width and item.height)])
 
 
 def moved(item: PageItem, dx: float, dy: float) -> PageItem:
