@@ -28,9 +28,10 @@ from pipeline.typesetting.figure import figure_box
 from pipeline.typesetting.initial import with_initial, with_lead_in
 from pipeline.typesetting.inset import inset
 from pipeline.typesetting.layout import TextStyle
-from pipeline.typesetting.page import Element, PlacedLine, PlacedRectangle
+from pipeline.typesetting.listing import place_list
+from pipeline.typesetting.page import Element, PlacedRectangle
 from pipeline.typesetting.runin import with_run_in
-from pipeline.typesetting.setter import Setter, baseline
+from pipeline.typesetting.setter import Setter
 from pipeline.typesetting.table import place_table
 
 TALL = 0.62
@@ -142,7 +143,7 @@ class Galley(Struct):
             case Heading():
                 self.heading(block)
             case List():
-                self.listing(block, 0)
+                place_list(self, block)
             case DefinitionList():
                 self.definitions(block)
             case BlockQuote():
@@ -182,67 +183,6 @@ class Galley(Struct):
         self.heads = len(boxes)
         self.bound = True
         self.fresh = True
-
-    def listing(self, block: List, depth: int) -> None:
-        """Set a list; a list within an item is set one step further in."""
-        element, boxes = self.list_boxes(block, depth)
-        style = self.style(self.styles.item)
-        if depth == 0 and boxes:
-            lead = self.setter.layout.grid.leading / 2
-            room = 0.0 if self.setter.layout.manner.snap or style.after else lead / 2
-            boxes[0] = replace(boxes[0], before=max(boxes[0].before, room))
-        self.add(boxes, element, max(style.after, self.style(self.styles.body).after))
-        self.fresh = False
-
-    def list_boxes(self, block: List, depth: int) -> tuple[Element, list[Box]]:
-        """Return a list's element and boxes."""
-        setter = self.setter
-        base = self.style(self.styles.item)
-        style = replace(base, margin=base.margin * (depth + 1))
-        boxes: list[Box] = []
-        items: list[Element] = []
-        for number, item in enumerate(block.items, block.start):
-            mark = f"{number}." if block.ordered else setter.layout.manner.markers
-            label_key, body_key = setter.key(), setter.key()
-            label_style = replace(style, margin=0.0, bold=block.ordered, colour=self.colour)
-            label = setter.line(mark, label_style, base.margin)
-            inner: list[Box] = []
-            parts: list[Element] = []
-            for part in item.content:
-                if isinstance(part, List):
-                    nested, more = self.list_boxes(part, depth + 1)
-                    parts.append(nested)
-                elif isinstance(part, Paragraph):
-                    more, piece = setter.block("P", part.words, style, self.measure, snap=self.styles.snap)
-                    parts.append(piece)
-                else:
-                    sub = Galley(
-                        setter,
-                        self.measure - style.margin,
-                        self.colour,
-                        self.folder,
-                        self.wide,
-                        self.styles,
-                        self.level,
-                    )
-                    sub.block(part)
-                    more = [
-                        replace(box, items=tuple(replace(i, x=i.x + style.margin) for i in box.items))
-                        for box in sub.boxes
-                    ]
-                    parts.extend(sub.elements)
-                inner.extend(more)
-            if inner:
-                placed = PlacedLine(style.margin - base.margin, baseline(label_style), label, label_key)
-                inner[0] = replace(inner[0], items=(placed, *inner[0].items))
-                if boxes:
-                    inner[0] = replace(inner[0], before=max(inner[0].before, style.after))
-            boxes.extend(inner)
-            label_element = Element(label_key, "Lbl")
-            body_element = Element(body_key, "LBody", tuple(parts))
-            items.append(Element(setter.key(), "LI", (label_element, body_element)))
-        numbering = "Decimal" if block.ordered else "Disc"
-        return Element(setter.key(), "L", tuple(items), numbering=numbering), boxes
 
     def definitions(self, block: DefinitionList) -> None:
         """Set terms, each bound to its meaning."""

@@ -272,10 +272,10 @@ class Setter(Struct):
             boxes[0] = replace(boxes[0], before=style.before if before is None else before)
         return boxes, replace(element, children=children)
 
-    def line(self, text: str, style: TextStyle, measure: float) -> Line:
-        """Return plain text of the furniture as one line."""
+    def line(self, text: str, style: TextStyle, measure: float, span: Span = NOWHERE) -> Line:
+        """Return plain text of the furniture as one line; what is wrong with it is said of `span`."""
         run = Run(text, face_name(style), style.size, style.colour, tracking=style.tracking)
-        return self.composer.line([run], style, measure, language=self.language, span=NOWHERE, problems=self.problems)
+        return self.composer.line([run], style, measure, language=self.language, span=span, problems=self.problems)
 
 
 def at_marks(content: Inlines, *, outside: bool) -> Inlines:
