@@ -91,3 +91,13 @@ def test_a_number_that_lacks_a_glyph_is_said_with_its_place(faces_cache: Path) -
     column.setter.layout = replace(layout, manner=replace(layout.manner, markers="漢"))
     column.blocks(body("\n- one\n", path="a.md", first_line=1, language="en", folder="", problems=problems).content)
     assert [("missing-glyph", "a.md", 2)] == [(p.code, p.span.path, p.span.line) for p in problems]
+
+
+def test_initials_stay_with_their_surname(faces_cache: Path) -> None:
+    column = galley("print", "en", faces_cache, Problems())
+    said = "Steinberg AD, van der Berg JP Jr, Luo P, et al. Heat and the MS brain: a review of what is known. 2019."
+    references = [Reference(f"k{n}", n, (Text("X" * n + " " + said),)) for n in range(1, 40)]
+    ending(column, Document("a", "en", Words((), ""), ()), references, WORDS)
+    ends = {item.line.text.split()[-1] for box in column.boxes for item in box.items if isinstance(item, PlacedLine)}
+    assert not ends & {"Steinberg", "Berg", "Luo"}
+    assert ends & {"der", "AD,", "Heat", "what"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Sequence
 
 from pipeline.document.citation import Reference
@@ -52,11 +53,22 @@ def ending(
         entries: list[Element] = []
         width = number_width(galley, (reference.number for reference in references))
         for reference in references:
-            text = Words(reference.content, "", galley.setter.language)
+            text = Words(_bound(reference.content), "", galley.setter.language)
             boxes, element = numbered(galley, reference.number, (Paragraph(text),), "LI", widest=width)
             galley.add(boxes)
             entries.append(element)
         galley.elements.append(Element(galley.setter.key(), "L", tuple(entries), numbering="Decimal"))
+
+
+# A surname and its initials, as AMA lists them: "Steinberg AD, Luo P. Jones R Jr".
+_NAMED = re.compile(r"(?<=[^\W\d_]) (?=[A-ZÀ-ÖØ-Þ]{1,4}(?:[,.]| Jr\b))")
+
+
+def _bound(content: Inlines) -> Inlines:
+    """Return the text of a reference with each surname bound to its initials; copied, the space is a space."""
+    return tuple(
+        replace(node, text=_NAMED.sub("\u00a0", node.text)) if isinstance(node, Text) else node for node in content
+    )
 
 
 def reviewer(galley: Galley, document: Document, words: EndWords) -> None:
