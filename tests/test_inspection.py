@@ -98,6 +98,22 @@ def test_hyphens_are_found(lines: tuple[Line, ...], layout: Layout, library: Fac
     assert faults(book(column(three)), layout, library) == ["hyphens-stacked 3"]
 
 
+def test_hyphens_of_the_text_count_as_others_do(lines: tuple[Line, ...], layout: Layout, library: FaceLibrary) -> None:
+    """A line that ends in "self-" of "self-care", or in "pre-" of "pre- and post-", looks like any divided one."""
+    ends = [
+        replace(lines[0], text="for your own self-"),
+        replace(lines[1], text="pre- "),
+        replace(lines[2], hyphen=True),
+    ]
+    assert faults(book(column((*ends, *lines[3:]))), layout, library) == ["hyphens-stacked 3"]
+    assert faults(book(column((*ends[:2], *lines[2:]))), layout, library) == []
+    for parted in ends:
+        made = (lines[0], parted, *lines[2:])
+        assert faults(book(column(made[:2]), column(made[2:])), layout, library) == ["hyphen-parted 3"]
+    assert 3 == score(passages(book(column((*ends, *lines[3:]))))[0]).hyphens
+    assert not replace(lines[-1], text="and self-").parted
+
+
 def test_a_short_last_line_is_found(lines: tuple[Line, ...], layout: Layout, library: FaceLibrary) -> None:
     short = replace(lines[-1], text="so. ", width=15)
     assert faults(book(column((*lines[:-1], short))), layout, library) == ["runt 3"]

@@ -104,18 +104,18 @@ def _parting(passage: Passage, proof: _Proof) -> None:
         if len(before.lines) == 1 and before is parts[0]:
             message = f'the first line of a paragraph stands alone at the foot of its column: "{excerpt(last.text)}"'
             proof.warning("orphan", before.page, message, last.span)
-        if last.hyphen:
-            message = f'a word is divided from column to column: "{excerpt(last.text)}-"'
+        if last.parted:
+            message = f'a word is divided from column to column: "{_ending(last)}"'
             proof.warning("hyphen-parted", before.page, message, last.span)
 
 
 def _lines(passage: Passage, proof: _Proof) -> None:
     """Say what is wrong with lines as they stand under each other."""
     for part in passage.parts:
-        for divided, group in groupby(part.lines, key=lambda placed: placed.line.hyphen):
+        for divided, group in groupby(part.lines, key=lambda placed: placed.line.parted):
             row = [placed.line for placed in group]
             if divided and len(row) > HYPHENS:
-                message = f'{len(row)} lines in a row end in a hyphen, from "{excerpt(row[0].text)}-"'
+                message = f'{len(row)} lines in a row end in a hyphen, from "{_ending(row[0])}"'
                 proof.warning("hyphens-stacked", part.page, message, row[0].span)
         for river in rivers(part.lines, proof.library):
             first = river[0].line
@@ -125,6 +125,11 @@ def _lines(passage: Passage, proof: _Proof) -> None:
     if len(passage.lines) > 1 and last.last and passage.role == "P" and _is_runt(last):
         message = f'a paragraph ends on a line with nothing but "{last.text.strip()}"'
         proof.warning("runt", passage.parts[-1].page, message, last.span)
+
+
+def _ending(line: Line) -> str:
+    """Return a line that ends in a hyphen, to be quoted with it."""
+    return excerpt(line.text) + ("-" if line.hyphen else "")
 
 
 def _is_runt(line: Line) -> bool:

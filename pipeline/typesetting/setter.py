@@ -338,6 +338,6 @@ def line_boxes(
         elif index == 1 or index == last:
             price = NEVER
         else:
-            price = DIVIDED if lines[index - 1].hyphen else 0.0
+            price = DIVIDED if lines[index - 1].parted else 0.0
         boxes.append(Box(style.leading, (placed,), cost=price, snap=snap, text=line.text, span=line.span or span))
     return boxes
