@@ -114,6 +114,22 @@ def test_hyphens_of_the_text_count_as_others_do(lines: tuple[Line, ...], layout:
     assert not replace(lines[-1], text="and self-").parted
 
 
+def test_a_word_divided_into_a_short_last_line_is_found(
+    lines: tuple[Line, ...], layout: Layout, library: FaceLibrary
+) -> None:
+    above, last = replace(lines[-2], hyphen=True), replace(lines[-1], text="mething for you", width=60)
+
+    def found(above: Line, last: Line) -> list[str]:
+        return faults(book(column((*lines[:-2], above, last))), layout, library)
+
+    assert found(above, last) == ["hyphen-last 3"]
+    assert found(replace(lines[-2], text="take care of your self-"), last) == ["hyphen-last 3"]
+    assert found(lines[-2], last) == []
+    assert found(above, replace(last, width=MEASURE * 0.6)) == []
+    assert found(above, replace(last, text="onabotulinumtoxina", width=MEASURE * 0.6)) == ["hyphen-last 3"]
+    assert found(above, replace(last, last=False)) == []
+
+
 def test_a_short_last_line_is_found(lines: tuple[Line, ...], layout: Layout, library: FaceLibrary) -> None:
     short = replace(lines[-1], text="so. ", width=15)
     assert faults(book(column((*lines[:-1], short))), layout, library) == ["runt 3"]

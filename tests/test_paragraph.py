@@ -384,6 +384,30 @@ def test_spanish_marks_stay_with_their_words(composer: Composer, measure: int) -
     assert (source * 2).strip() == text(lines)
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_line_with_spaces_twice_as_wide_is_reported(composer: Composer, language: str) -> None:
+    several = set()
+    for measure in range(70, 130, 3):
+        lines, problems = compose(
+            composer, PROSE, style=replace(BODY, hyphenate=False), measure=measure, language=language
+        )
+        loose = [line for line in lines if line.ratio > 2.0 and not line.last]
+        assert len(loose) == codes(problems).count("loose-line")
+        several |= {line.ratio > 2.5 for line in loose}
+    assert {False, True} == several
+
+
+def test_a_figure_leaves_its_unit_in_words_before_a_line_becomes_twice_too_loose(composer: Composer) -> None:
+    said = "Recommendations published by a group of MS specialists encourage at least 150 minutes a week of exercise."
+    ends = set()
+    for measure in range(150, 260):
+        lines, _ = compose(composer, said, measure=measure)
+        ends |= {line.text.split()[-1] for line in lines[:-1]}
+    assert "150" in ends, "rather than a line that is twice too loose"
+    ragged = [compose(composer, said, style=RAGGED, measure=measure)[0] for measure in range(150, 260)]
+    assert "150" not in {line.text.split()[-1] for lines in ragged for line in lines}
+
+
 def test_a_line_that_cannot_be_filled_well_is_reported(composer: Composer) -> None:
     _, problems = compose(
         composer, "a b straightforwardness " * 3, style=replace(BODY, hyphenate=False, indent=0), measure=90
