@@ -19,22 +19,19 @@ from pipeline.document.tree import (
     PullQuote,
     Sidebar,
     Table,
-    Words,
 )
 from pipeline.foundation.value import Struct, field, replace
-from pipeline.typesetting.box import NEVER, Box, height_of, merged, panel
-from pipeline.typesetting.columns import balanced
+from pipeline.typesetting.aside import place_pull, place_sidebar
+from pipeline.typesetting.box import NEVER, Box, merged
 from pipeline.typesetting.figure import figure_box
 from pipeline.typesetting.initial import with_initial, with_lead_in
 from pipeline.typesetting.inset import inset
 from pipeline.typesetting.layout import TextStyle
 from pipeline.typesetting.listing import place_list
-from pipeline.typesetting.page import Element, PlacedRectangle
+from pipeline.typesetting.page import Element
 from pipeline.typesetting.runin import with_run_in
 from pipeline.typesetting.setter import Setter
 from pipeline.typesetting.table import place_table
-
-TALL = 0.62
 
 
 class Styles(Struct, frozen=True):
@@ -104,7 +101,7 @@ class Galley(Struct):
         while index < len(blocks):
             block = blocks[index]
             beside = 0
-            if isinstance(block, Figure) and block.width == "inset":
+            if isinstance(block, Figure | Sidebar | PullQuote) and block.width == "inset":
                 beside = inset(self, block, blocks[index + 1 :])
             elif isinstance(block, Heading) and self.runs_in(block, blocks[index + 1 : index + 2]):
                 beside = 1
@@ -150,9 +147,9 @@ class Galley(Struct):
                 self.quote(block)
             case PullQuote():
                 if self.setter.layout.manner.pull_quotes:
-                    self.pull(block.words)
+                    place_pull(self, block)
             case Sidebar():
-                self.sidebar(block)
+                place_sidebar(self, block)
             case Table():
                 self.table(block)
             case Figure():
@@ -230,88 +227,9 @@ class Galley(Struct):
         self.add(sub.boxes, Element(self.setter.key(), "BlockQuote", tuple(sub.elements)), sub.after)
         self.fresh = True
 
-    def pull(self, words: Words) -> None:
-        """Set a sentence large, between rules, free to move to a column's head."""
-        setter, style = self.setter, self.style("pull")
-        step = setter.layout.grid.leading
-        boxes, element = setter.block("P", words, style, self.measure)
-        text = merged(boxes)
-        depth = step * max(1, round((text.height + step * 1.5) / step + 0.49))
-        top = (depth - text.height) / 2
-        rule = PlacedRectangle(0.0, step * 0.35, self.measure * 0.22, 2.4, self.colour)
-        items = (rule, *(replace(item, y=item.y + top + step * 0.15) for item in text.items))
-        key = setter.key()
-        box = Box(
-            depth, items, before=step / 2, place="column", snap=True, drop=key, text=words.source, span=words.span
-        )
-        self.add([box], Element(key, "BlockQuote", (element,)))
-
-    def sidebar(self, block: Sidebar) -> None:
-        """Set a box on a tint; one taller than most of a column runs on in the text."""
-        setter = self.setter
-        single = setter.layout.grid.columns == 1
-        padding = self.style("box").leading * 0.85
-        width = self.measure
-        boxes, elements = self.sidebar_content(block, width - 2 * padding)
-        height = height_of(boxes) + 2 * padding
-        element = Element(setter.key(), "Sect", tuple(elements))
-        room = setter.layout.grid.leading
-        if height <= setter.layout.depth * (0.96 if single else TALL):
-            whole = panel(boxes, width, padding, f"{self.colour}-tint", self.colour, 3.0)
-            self.add(
-                [replace(whole, before=room, after=room * 0.75, place="column", snap=True, span=block.span)], element
-            )
-            self.after = max(self.after, room) if single else self.after
-            return
-        if not single:
-            self.add([self.wide_sidebar(boxes, padding, block)], element)
-            return
-        tinted = [self.on_tint(box, index, len(boxes), padding, width) for index, box in enumerate(boxes)]
-        self.add(tinted, element, room)
-
-    def sidebar_content(self, block: Sidebar, measure: float) -> tuple[list[Box], list[Element]]:
-        """Return the text of a sidebar set to a measure."""
-        setter = self.setter
-        inner = Galley(setter, measure, self.colour, self.folder, measure, BOX, self.level)
-        if block.title is not None:
-            style = self.style("box.title")
-            level = min(self.level + 1, 6)
-            boxes, title = setter.block(f"H{level}", block.title, style, measure, before=0.0)
-            boxes = [replace(box, cost=NEVER) for box in boxes]
-            inner.add(boxes, title, style.leading * 0.4)
-            inner.level = level
-            inner.bound = True
-        for part in block.content:
-            if inner.boxes and not isinstance(part, List):
-                inner.after = max(inner.after, self.style("box").leading * 0.4)
-            inner.block(part)
-        # Within a box everything stands in its order: nothing floats out of it or across the page.
-        return [replace(box, place="") for box in inner.boxes], inner.elements
-
-    def wide_sidebar(self, boxes: Sequence[Box], padding: float, block: Sidebar) -> Box:
-        """Return a sidebar across the page, its text in as many columns as the page has."""
-        layout = self.setter.layout
-        filled = balanced(list(boxes), layout.grid.columns, 0.0)
-        step = layout.column + layout.grid.gutter
-        items = tuple(
-            replace(item, x=item.x + padding + column * step, y=item.y + padding)
-            for column, placed in enumerate(filled.columns)
-            for item in placed.items
-        )
-        height = filled.height + 2 * padding
-        tint = PlacedRectangle(0.0, 0.0, layout.measure, height, f"{self.colour}-tint", "Background")
-        edge = PlacedRectangle(0.0, 0.0, layout.measure, 3.0, self.colour, "Background")
-        return Box(height, (tint, edge, *items), place="wide", span=block.span, text="sidebar")
-
-    def on_tint(self, box: Box, index: int, count: int, padding: float, width: float) -> Box:
-        """Return a box of a sidebar that may be parted from the next, carrying its piece of the tint."""
-        above = padding if index == 0 else box.before
-        below = padding if index == count - 1 else 0.0
-        height = above + box.height + below
-        tint = PlacedRectangle(0.0, -0.05, width, height + 0.1, f"{self.colour}-tint", "Background")
-        edge = PlacedRectangle(0.0, -0.05, 3.0, height + 0.1, self.colour, "Background")
-        items = tuple(replace(item, x=item.x + padding, y=item.y + above) for item in box.items)
-        return replace(box, height=height, items=(tint, edge, *items), before=0.0)
+    def boxed(self, measure: float) -> Galley:
+        """Return a galley for the text of a box beside this one's."""
+        return Galley(self.setter, measure, self.colour, self.folder, measure, BOX, self.level)
 
     def table(self, block: Table) -> None:
         """Set a table."""
