@@ -5,6 +5,7 @@ In: a localised document whose citations are resolved, a layout. Out: boxes in r
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from pipeline.document.tree import (
@@ -22,7 +23,7 @@ from pipeline.document.tree import (
 )
 from pipeline.foundation.value import Struct, field, replace
 from pipeline.typesetting.aside import place_pull, place_sidebar
-from pipeline.typesetting.box import NEVER, Box, merged
+from pipeline.typesetting.box import NEVER, Box, height_of, merged, shifted
 from pipeline.typesetting.figure import figure_box
 from pipeline.typesetting.initial import with_initial, with_lead_in
 from pipeline.typesetting.inset import inset
@@ -73,6 +74,11 @@ class Galley(Struct):
         style = self.setter.layout.style(name)
         return replace(style, colour=self.colour) if style.colour == "accent" else style
 
+    @property
+    def on_grid(self) -> bool:
+        """Whether its text stands on the baseline grid."""
+        return self.styles.snap and self.setter.layout.manner.snap
+
     def add(self, boxes: Sequence[Box], element: Element | None = None, after: float = 0.0) -> None:
         """Put boxes under the last one; room between two blocks is the larger of what both ask."""
         if element is not None:
@@ -84,10 +90,15 @@ class Galley(Struct):
             # A figure right under its heading takes it along: moved away alone it would leave the heading empty.
             heading = self.boxes[-self.heads :]
             del self.boxes[-self.heads :]
+            if self.on_grid:
+                first = replace(first, before=min(first.before, self.setter.layout.grid.leading / 2))
             first = merged([*heading, first], place=first.place, after=first.after, snap=True)
             self.bound, self.heads, self.after = False, 0, 0.0
         if self.bound and first.place != "wide":
             first = replace(first, cost=NEVER)
+            if self.heads and self.on_grid:
+                # What is under a heading follows on the next line, whatever room it asks for elsewhere.
+                first = replace(first, before=self.after)
         self.boxes.append(first)
         self.boxes.extend(boxes[1:])
         if not first.place:
@@ -176,6 +187,8 @@ class Galley(Struct):
         style = self._heading_style(block)
         boxes, element = self.setter.block(f"H{block.level}", block.words, style, self.measure)
         boxes = [replace(box, cost=NEVER if index else -20.0) for index, box in enumerate(boxes)]
+        if boxes and self.on_grid:
+            boxes[0] = over_text(boxes, style, self.setter.layout.grid.leading)
         self.add(boxes, element, style.after)
         self.heads = len(boxes)
         self.bound = True
@@ -246,3 +259,16 @@ class Galley(Struct):
         place = "wide" if wide else "column"
         box = replace(box, before=room, after=room * 0.75, place=place, snap=True, span=block.span)
         self.add([box], element)
+
+
+def over_text(boxes: Sequence[Box], style: TextStyle, step: float) -> Box:
+    """Return the first box of a heading so that the text under it begins on the next line of the grid.
+
+    What is left to whole lines of the grid stands above it, and the room it asks for there comes out at the nearest line.
+    """
+    depth = height_of(boxes) + style.after
+    spare = math.ceil(depth / step - 1e-6) * step - depth
+    first = boxes[0]
+    items = shifted(first.items, 0.0, spare) if spare else first.items
+    before = max(0.0, first.before - spare - step / 3)
+    return replace(first, height=first.height + spare, items=items, before=before, snap=True)
