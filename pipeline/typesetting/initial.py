@@ -102,7 +102,7 @@ def with_initial(
     letter += " " if rest[:1].isspace() else ""
     segments = tuple(replace(segment, text=letter) for segment in initial.segments)
     initial = replace(initial, segments=segments, text=letter)
-    placed = PlacedLine(0.0, baseline(style) + (depth - 1) * style.leading, initial, element.key)
+    placed = PlacedLine(0.0, baseline(style) + (depth - 1) * style.leading, initial, element.key, style=style.name)
     boxes[0] = replace(boxes[0], items=(placed, *boxes[0].items))
     for index in range(1, depth):
         boxes[index] = replace(boxes[index], cost=NEVER)

@@ -124,7 +124,7 @@ def _put(
     lines, children = setter.lines(words, style, measure, element.key, indent=0.0)
     elements.append(replace(element, children=children))
     for line in lines:
-        items.append(PlacedLine(0.0, y + baseline(style), line, element.key))
+        items.append(PlacedLine(0.0, y + baseline(style), line, element.key, style=style.name))
         y += style.leading
     return y
 

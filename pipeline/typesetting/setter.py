@@ -332,7 +332,7 @@ def line_boxes(
     boxes: list[Box] = []
     last = len(lines) - 1
     for index, line in enumerate(lines):
-        placed = PlacedLine(style.margin, baseline(style), line, key)
+        placed = PlacedLine(style.margin, baseline(style), line, key, style=style.name)
         if index == 0:
             price = 0.0
         elif index == 1 or index == last:
