@@ -63,10 +63,10 @@ def compose(
     laid = settled(work, plan, problems)
     work, made, text = laid.work, laid.made, laid.first
     starts = {slug: text + start for slug, start in made.starts.items()}
-    contents_drafts, contents_element = contents(work, starts)
+    contents_drafts, contents_element = contents(work, starts, made.turns)
     front_page, front = front_cover(work)
     listed, listed_elements = index(work, starts)
-    extra, extra_elements = fill(work, text + len(made.drafts) + len(listed))
+    extra, extra_elements = fill(work, text + len(made.drafts) + len(listed), made.turns)
     words = page_words(work, draft)
     by_slug = {piece.slug: piece for piece in laid.pieces}
     pages = [front_page]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import count, product
 from pathlib import Path
 from string import ascii_lowercase
@@ -12,21 +12,21 @@ from pipeline.document.tree import Chart, Document, Figure, FootnoteMark, Paragr
 from pipeline.edition.work import Work
 from pipeline.foundation.diagnostic import Problems
 from pipeline.foundation.language import list_words
-from pipeline.foundation.value import replace
+from pipeline.foundation.value import Struct, replace
 from pipeline.typesetting.artwork import Artwork
 from pipeline.typesetting.copyfit import AS_IT_IS, Fit, refitted
 from pipeline.typesetting.ending import EndWords, ending
 from pipeline.typesetting.footnotes import footnotes
 from pipeline.typesetting.galley import Galley
 from pipeline.typesetting.jump import continuation
-from pipeline.typesetting.makeup import Made, Notice
-from pipeline.typesetting.notice import notice_panel
+from pipeline.typesetting.makeup import Made
+from pipeline.typesetting.notice import Notice, Panel, Turns, is_tall, notice_panel
 from pipeline.typesetting.opener import Jump, names, opening
-from pipeline.typesetting.page import Element, PageItem
+from pipeline.typesetting.page import Element, PlacedDrawing
 from pipeline.typesetting.setter import Setter
 from pipeline.typesetting.trial import Piece
 
-NOTICE_ART = "figures/notice-art.svg"
+NOTICE_ART = "notice-art*.svg"
 
 
 def pieces(work: Work, wanted: Collection[str]) -> list[Piece]:
@@ -129,18 +129,46 @@ def _end_words(work: Work) -> EndWords:
     )
 
 
-def notices(work: Work) -> list[Notice]:
-    """Return the issue's house notices, each a panel of any height, in the layout's colours by turns."""
-    art = work.artwork(NOTICE_ART) if Path(work.folder, NOTICE_ART).is_file() else None
+def notices(work: Work) -> Turns:
+    """Return the issue's house notices, each a panel of any height, in the layout's colours by turns.
+
+    Their pictures, the files `notice-art*.svg`, come by turns as well, and then one notice goes without. The notice of the
+    back cover counts as shown.
+    """
+    folder = Path(work.folder, "figures")
+    names = sorted(path.name for path in folder.glob(NOTICE_ART))
+    pictures = _Pictures([art for name in names if (art := work.artwork(f"figures/{name}"))])
     colours = work.layout.manner.notice_colours
-    planned = [slug for slug in work.inputs.issue.plan.notices if slug in work.documents]
-    return [_notice(work, work.documents[slug], colours[turn % len(colours)], art) for turn, slug in enumerate(planned)]
+    plan = work.inputs.issue.plan
+    planned = [slug for slug in plan.notices if slug in work.documents]
+    panels = [
+        _notice(work, work.documents[slug], colours[turn % len(colours)], pictures) for turn, slug in enumerate(planned)
+    ]
+    shown = [number for number, slug in enumerate(planned) if slug == plan.back.notice]
+    return Turns(panels, dict.fromkeys(shown, 1), dict.fromkeys(shown, len(planned)))
 
 
-def _notice(work: Work, document: Document, colour: str, art: Artwork | None) -> Notice:
-    def panel(height: float) -> tuple[tuple[PageItem, ...], Element] | None:
+class _Pictures(Struct):
+    """The pictures of house notices by turns."""
+
+    art: Sequence[Artwork]
+    turn: int = 0
+
+    @property
+    def next(self) -> Artwork | None:
+        """The picture whose turn it is, or None where a notice is to go without."""
+        turn = self.turn % (len(self.art) + 1)
+        return self.art[turn] if turn < len(self.art) else None
+
+
+def _notice(work: Work, document: Document, colour: str, pictures: _Pictures) -> Notice:
+    def panel(height: float) -> Panel | None:
         work.setter.prefix = document.slug
-        return notice_panel(work.setter, document, colour, art, height)
+        made = notice_panel(work.setter, document, colour, pictures.next, height)
+        if made is not None:
+            bare = pictures.next is None and is_tall(work.layout, height)
+            pictures.turn += bare or any(isinstance(item, PlacedDrawing) for item in made[0])
+        return made
 
     return panel
 

@@ -19,11 +19,10 @@ from pipeline.typesetting.choices import Choices
 from pipeline.typesetting.column import BROKEN
 from pipeline.typesetting.jump import parted, queued
 from pipeline.typesetting.layout import Layout
+from pipeline.typesetting.notice import Notice, Turns
 from pipeline.typesetting.opener import art_item
 from pipeline.typesetting.page import Element, PageItem
 from pipeline.typesetting.trial import Fitted, Piece, Place, fitted
-
-Notice = Callable[[float], "tuple[tuple[PageItem, ...], Element] | None"]
 
 
 class Draft(Struct):
@@ -94,7 +93,7 @@ class Made(Struct):
     """All pages of the text, where each article begins, and the elements in reading order.
 
     `pieces` are the articles as they were set, `fitted` says what was done to those that were given their pages; `apart` are
-    elements of pages that belong to no article.
+    elements of pages that belong to no article, `turns` the notices shown.
     """
 
     drafts: list[Draft]
@@ -105,27 +104,12 @@ class Made(Struct):
     pieces: dict[str, Piece] = field(default_factory=dict)
     apart: list[Element] = field(default_factory=list)
     fitted: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-class _Notices(Struct):
-    """The house notices, taken by turns."""
-
-    panels: Sequence[Notice]
-    turn: int = 0
-
-    def panel(self, room: float) -> tuple[tuple[PageItem, ...], Element] | None:
-        """Return the next notice that fits, as a panel that fills `room`, or None where none does."""
-        for step in range(len(self.panels)):
-            filled = self.panels[(self.turn + step) % len(self.panels)](room)
-            if filled is not None:
-                self.turn += step + 1
-                return filled
-        return None
+    turns: Turns = field(default_factory=lambda: Turns(()))
 
 
 def make_up(
     pieces: Sequence[Piece],
-    notices: Sequence[Notice],
+    notices: Sequence[Notice] | Turns,
     layout: Layout,
     problems: Problems,
     planned: Planned | None = None,
@@ -134,8 +118,8 @@ def make_up(
 
     Codes: "no-room" (error), "bad-break", "overset", "underset", "pin-missed" (warnings).
     """
-    made = Made([], {}, {}, set())
-    turns = _Notices(notices)
+    turns = notices if isinstance(notices, Turns) else Turns(notices)
+    made = Made([], {}, {}, set(), turns=turns)
     plan = planned or Planned()
     previous: Piece | None = None
     order = list(pieces)
@@ -227,7 +211,7 @@ def _wanted(made: Made, piece: Piece, plan: Planned) -> int:
     return count
 
 
-def _pages(made: Made, wanted: int, turns: _Notices, layout: Layout, plan: Planned) -> None:
+def _pages(made: Made, wanted: int, turns: Turns, layout: Layout, plan: Planned) -> None:
     """Fill pages up to as many as are `wanted`, with house notices and blank ones by turns."""
     notice = True
     while True:
@@ -360,7 +344,7 @@ def _commit(made: Made, chosen: Fitted, plan: Planned) -> None:
             page.continues = piece.slug
 
 
-def _notice(made: Made, piece: Piece, turns: _Notices, layout: Layout) -> None:
+def _notice(made: Made, piece: Piece, turns: Turns, layout: Layout) -> None:
     """Fill what the last page leaves with the next house notice that fits."""
     page = made.drafts[-1]
     top = page.used + gap_of(layout)
