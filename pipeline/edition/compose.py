@@ -19,6 +19,7 @@ from pipeline.foundation.diagnostic import Problems
 from pipeline.foundation.value import Struct, replace
 from pipeline.translation.furniture import Furniture
 from pipeline.translation.localise import Localised
+from pipeline.typesetting.arrangement import Arranged
 from pipeline.typesetting.bookmarks import bookmarks
 from pipeline.typesetting.folio import finished, links, marked
 from pipeline.typesetting.font import FaceLibrary
@@ -29,7 +30,7 @@ from pipeline.typesetting.page import Book, Element, Publication
 
 class Edition(Struct, frozen=True):
     """An edition composed: its pages and the articles as they print there, faces, what its language lacks, the page each article
-    begins on, how those were fitted that were given their pages, and the pages that each takes."""
+    begins on, how those were fitted that were given their pages, the pages that each takes, and how each is arranged."""
 
     book: Book
     documents: Mapping[str, Document]
@@ -39,6 +40,7 @@ class Edition(Struct, frozen=True):
     starts: Mapping[str, int]
     fitted: Mapping[str, tuple[str, ...]]
     slots: Mapping[str, Slot]
+    arranged: tuple[Arranged, ...]
 
 
 def compose(
@@ -82,7 +84,17 @@ def compose(
     book = Book(tuple(pages), structure, bookmarks(work.setter.headings, pages, structure), publication(work, created))
     setter.composer.keep()
     plan.choices.keep()
-    return Edition(book, work.documents, work.library, work.localised, work.furniture, starts, made.fitted, made.slots)
+    return Edition(
+        book,
+        work.documents,
+        work.library,
+        work.localised,
+        work.furniture,
+        starts,
+        made.fitted,
+        made.slots,
+        tuple(made.arranged),
+    )
 
 
 def publication(work: Work, created: str) -> Publication:

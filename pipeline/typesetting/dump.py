@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from pipeline.typesetting.arrangement import Arranged, told
 from pipeline.typesetting.page import Book, Page, PlacedDrawing, PlacedImage, PlacedLine, PlacedRectangle
 from pipeline.typesetting.passages import RUNNING, Part, Passage, Score, passages, score, scored
 
 
-def dumped(book: Book) -> str:
+def dumped(book: Book, articles: Iterable[Arranged] = ()) -> str:
     """Return all pages of a book as text, a line an item: place in points, style, structure key, text, source.
 
-    Under each page stands the score of its running text, and after the last one that of every passage.
+    Under each page stands the score of its running text, and after the last one that of every passage and the arrangement
+    of each article.
     """
     running = [passage for passage in passages(book) if passage.role in RUNNING]
     on: dict[int, list[Part]] = {}
@@ -25,6 +27,8 @@ def dumped(book: Book) -> str:
             lines.append(f"  score {_score(scored([placed.line for part in on[index] for placed in part.lines]))}")
     lines.append("passages")
     lines += [_passage(passage) for passage in running]
+    lines.append("articles")
+    lines += [line for article in articles for line in told(article)]
     return "".join(line + "\n" for line in lines)
 
 

@@ -81,7 +81,8 @@ class Trial(Struct, frozen=True):
     """One way to set an article: its pages, and the boxes that did not fit any room.
 
     `art` is where the opener's picture goes, `dropped` the keys of elements left out. `broken` are the boxes
-    that had to begin a column although they belong to what stands above them, with their pages, counted from 0.
+    that had to begin a column although they belong to what stands above them, with their pages, counted from 0. `price` is its
+    cost with that of its pages and of what it leaves on the last.
     """
 
     sheets: tuple[Sheet, ...]
@@ -90,6 +91,7 @@ class Trial(Struct, frozen=True):
     art: tuple[float, float, float, float] | None = None
     dropped: frozenset[str] = frozenset()
     broken: tuple[tuple[int, Box], ...] = ()
+    price: float = 0.0
 
     @property
     def pages(self) -> tuple[tuple[Stack, float], ...]:

@@ -13,6 +13,7 @@ from operator import is_
 
 from pipeline.foundation.diagnostic import Problems
 from pipeline.foundation.value import Apart, Struct, field, replace
+from pipeline.typesetting.arrangement import Arranged, arranged
 from pipeline.typesetting.band import gap_of, on_grid
 from pipeline.typesetting.box import Box, laid, shifted
 from pipeline.typesetting.choices import Choices
@@ -93,7 +94,7 @@ class Made(Struct):
     """All pages of the text, where each article begins, and the elements in reading order.
 
     `pieces` are the articles as they were set, `fitted` says what was done to those that were given their pages; `apart` are
-    elements of pages that belong to no article, `turns` the notices shown.
+    elements of pages that belong to no article, `turns` the notices shown. `arranged` says how each was arranged, and at what cost.
     """
 
     drafts: list[Draft]
@@ -105,6 +106,7 @@ class Made(Struct):
     apart: list[Element] = field(default_factory=list)
     fitted: dict[str, tuple[str, ...]] = field(default_factory=dict)
     turns: Turns = field(default_factory=lambda: Turns(()))
+    arranged: list[Arranged] = field(default_factory=list)
 
 
 def make_up(
@@ -315,6 +317,7 @@ def _commit(made: Made, chosen: Fitted, plan: Planned) -> None:
         made.pieces[piece.slug] = piece
     if chosen.done:
         made.fitted[piece.slug] = chosen.done
+    numbers: list[int] = []
     # It begins with its words: a picture on a page of its own stands before them.
     begin = 1 if opening.page else 0
     for index, (stack, depth) in enumerate(trial.pages):
@@ -324,6 +327,7 @@ def _commit(made: Made, chosen: Fitted, plan: Planned) -> None:
             _reserve(made, plan)
             page = Draft()
             made.drafts.append(page)
+        numbers.append(plan.first + len(made.drafts) - 1)
         page.items += laid(stack)
         page.used = depth
         page.slugs.append(piece.slug)
@@ -342,6 +346,7 @@ def _commit(made: Made, chosen: Fitted, plan: Planned) -> None:
             page.continued = piece.slug
         if index < len(trial.sheets) - 1:
             page.continues = piece.slug
+    made.arranged.append(arranged(chosen, numbers))
 
 
 def _notice(made: Made, piece: Piece, turns: Turns, layout: Layout) -> None:

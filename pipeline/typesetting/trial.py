@@ -234,11 +234,12 @@ def best(piece: Piece, place: Place, layout: Layout, choices: Choices | None = N
         if known is not None:
             kept, order, pages = known
             flow = Flow([box for box in piece.boxes if kept or not box.drop], layout)
-            return _without(flow.again(opening, place.top, heights_of(opening, layout)[order], pages), piece, kept)
+            again = flow.again(opening, place.top, heights_of(opening, layout)[order], pages)
+            return replace(_without(again, piece, kept), price=_price(again, piece, layout, place, kept, order))
     trial, kept, order = _searched(piece, opening, place, layout, quotes)
     if choices is not None:
         choices.add(key, (kept, order, tuple(sheet.chosen for sheet in trial.sheets[opening.page :])))
-    return _without(trial, piece, kept)
+    return replace(_without(trial, piece, kept), price=_price(trial, piece, layout, place, kept, order))
 
 
 def _without(trial: Trial, piece: Piece, kept: bool) -> Trial:
@@ -254,8 +255,7 @@ def _searched(piece: Piece, opening: Opening, place: Place, layout: Layout, quot
 
     def priced(kept: bool, order: int, wide: int) -> Iterator[tuple[float, Trial, bool, int]]:
         for trial in flows[kept].trials(opening, place.top, heights[order], wide=wide):
-            price = trial.cost + _leftover(trial, piece, layout, place) + order * 6 + (not kept) * 90
-            yield price, trial, kept, order
+            yield _price(trial, piece, layout, place, kept, order), trial, kept, order
 
     # The first fit of every height says which few are worth a search.
     first = [way for kept in ways for order in range(len(heights)) for way in priced(kept, order, 1)]
@@ -265,6 +265,11 @@ def _searched(piece: Piece, opening: Opening, place: Place, layout: Layout, quot
         found += priced(kept, order, _WIDE)
     _, trial, kept, order = min(found, key=lambda way: way[0])
     return trial, kept, order
+
+
+def _price(trial: Trial, piece: Piece, layout: Layout, place: Place, kept: bool, order: int) -> float:
+    """Return what a way to set an article costs in all; `kept` says that its pull quotes are in it, `order` its picture's height."""
+    return trial.cost + _leftover(trial, piece, layout, place) + order * 6 + (not kept) * 90
 
 
 def _leftover(trial: Trial, piece: Piece, layout: Layout, place: Place) -> float:
