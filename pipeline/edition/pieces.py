@@ -72,7 +72,8 @@ def _piece(work: Work, slug: str, department: str, base: Setter, fit: Fit) -> Pi
 
     jump = None
     if options.jump.pages and layout.manner.jump_lines:
-        jump = Jump(options.jump.pages, options.jump.behind, continuation(setter, document.title, colour))
+        place = work.inputs.issue.toml.span("article", slug, "jump", "pages")
+        jump = Jump(options.jump.pages, options.jump.behind, continuation(setter, document.title, colour), place)
 
     def refit(other: Fit) -> Piece:
         return _piece(work, slug, department, replace(base, count=begin), other)
@@ -87,7 +88,7 @@ def _piece(work: Work, slug: str, department: str, base: Setter, fit: Fit) -> Pi
         tuple(galley.boxes),
         options.page_break,
         options.fill,
-        document.span,
+        document.title.span if document.title.span.line else document.span,
         pages=options.pages if layout.copyfit.plan else 0,
         page=options.page if layout.copyfit.plan else 0,
         start=options.start if layout.copyfit.plan else "",

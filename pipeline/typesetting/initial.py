@@ -10,9 +10,9 @@ from pipeline.foundation.value import replace
 from pipeline.typesetting.box import NEVER, Box
 from pipeline.typesetting.features import drawn, lacking
 from pipeline.typesetting.layout import TextStyle
+from pipeline.typesetting.lineremarks import note_feature
 from pipeline.typesetting.page import Element, PlacedLine
 from pipeline.typesetting.paragraph import Run
-from pipeline.typesetting.remarks import note_feature
 from pipeline.typesetting.setter import Setter, baseline, face_name, line_boxes
 from pipeline.typesetting.words import upper
 

@@ -13,6 +13,7 @@ from operator import is_
 
 from pipeline.foundation.diagnostic import Problems
 from pipeline.foundation.value import Apart, Struct, field, replace
+from pipeline.typesetting import remarks
 from pipeline.typesetting.arrangement import Arranged, arranged
 from pipeline.typesetting.band import gap_of, on_grid
 from pipeline.typesetting.box import Box, laid, shifted
@@ -118,7 +119,7 @@ def make_up(
 ) -> Made:
     """Return the pages of `pieces` in their order. House notices fill what is left where the layout asks for it.
 
-    Codes: "no-room" (error), "bad-break", "overset", "underset", "pin-missed" (warnings).
+    Codes: those of remarks.
     """
     turns = notices if isinstance(notices, Turns) else Turns(notices)
     made = Made([], {}, {}, set(), turns=turns)
@@ -141,9 +142,13 @@ def make_up(
             made.slots[piece.key] = replace(made.slots[piece.key], whole=whole)
         previous = piece
         problems.add(chosen.piece.problems)
-        _report(chosen, layout, problems)
-        _report_breaks(made, chosen, plan, problems)
-        _report_pin(made, piece, plan, layout, problems)
+        remarks.misfit(chosen, layout, problems)
+        count = len(chosen.trial.sheets)
+        numbers = [plan.first + at for at, draft in enumerate(made.drafts) if piece.slug in draft.slugs][-count:]
+        remarks.breaks(chosen, numbers, layout, problems)
+        if piece.jump is not None and rest is None:
+            remarks.jump_unused(piece, len(found.trial.sheets), layout, problems)
+        remarks.pin(piece, plan.first + made.starts[piece.slug], plan.first, layout, problems)
     if previous is not None:
         _notice(made, previous, turns, layout)
     _pages(made, max(plan.reserved, default=0) - plan.first + 1, turns, layout, plan)
@@ -151,6 +156,16 @@ def make_up(
 
 
 def _placed(made: Made, piece: Piece, following: Piece | None, layout: Layout, plan: Planned) -> Fitted:
+    """Return an article in the best of the places it may begin at, with by how much it misses the pages the plan gives it."""
+    found = _best_place(made, piece, following, layout, plan)
+    if found.miss is None and piece.pages not in (0, found.place.pages):
+        # The other language has other pages than the plan gives; this one is held to the plan all the same.
+        asked = plan.fitted(piece, replace(found.place, pages=piece.pages, deepest=math.inf), layout)
+        found = replace(found, miss=asked.miss)
+    return found
+
+
+def _best_place(made: Made, piece: Piece, following: Piece | None, layout: Layout, plan: Planned) -> Fitted:
     """Return an article in the best of the places it may begin at."""
     if piece.part and piece.layout is not None:
         # The rest of an article keeps to what was done to its beginning.
@@ -201,14 +216,14 @@ def _wanted(made: Made, piece: Piece, plan: Planned) -> int:
     # The page and the side are those of its words: a picture on a page of its own stands before them.
     ahead = 1 if piece.whole.page else 0
     count = max(len(made.drafts), slot.start if slot is not None else piece.page - plan.first - ahead)
-    while plan.first + count in plan.reserved:
-        count += 1
-    side = {"recto": 1, "verso": 0}.get(piece.start)
-    while (
-        slot is None
-        and side is not None
-        and ((plan.first + count + ahead) % 2 != side or plan.first + count in plan.reserved)
-    ):
+    side = {"recto": 1, "verso": 0}.get(piece.start) if slot is None else None
+
+    def free(count: int) -> bool:
+        # Its picture and its words stand on adjacent pages, both of them free.
+        pages = range(plan.first + count, plan.first + count + ahead + 1)
+        return plan.reserved.keys().isdisjoint(pages) and side in (None, pages[-1] % 2)
+
+    while not free(count):
         count += 1
     return count
 
@@ -245,67 +260,6 @@ def _belongs(made: Made, element: Element) -> None:
         made.elements[slug] = (*made.elements[slug], element)
     else:
         made.apart.append(element)
-
-
-def _report_pin(made: Made, piece: Piece, plan: Planned, layout: Layout, problems: Problems) -> None:
-    """Say where an article does not begin on the page it was given."""
-    page = plan.first + made.starts[piece.slug]
-    if piece.page and page != piece.page:
-        where = f"the {layout.name} edition in {piece.language}" if piece.language else f"the {layout.name} edition"
-        problems.warning(
-            "pin-missed",
-            f'"{piece.title}" begins on page {page} of {where}, not on page {piece.page}',
-            piece.pin,
-            hint=f"page {piece.page} is taken: cut what stands before it, or give it a later page",
-        )
-
-
-def _report_breaks(made: Made, chosen: Fitted, plan: Planned, problems: Problems) -> None:
-    """Say where a column ends badly because no arrangement is clean."""
-    count = len(chosen.trial.sheets)
-    pages = [plan.first + at for at, draft in enumerate(made.drafts) if chosen.piece.slug in draft.slugs][-count:]
-    for number, box in chosen.trial.broken:
-        if number >= count:
-            # It stands in the rest of an article that is parted, and is said there.
-            continue
-        begin = " ".join(box.text.split()[:6])
-        problems.warning(
-            "bad-break",
-            f'a column of page {pages[number]} ends above "{begin}", which belongs to what is over it',
-            box.span,
-            hint="move a figure, or make what is bound together shorter than a column",
-        )
-
-
-def _report(chosen: Fitted, layout: Layout, problems: Problems) -> None:
-    """Say what does not fit an article's pages, and what fits no page."""
-    piece, miss = chosen.piece, chosen.miss
-    for box in chosen.trial.over:
-        problems.error(
-            "no-room",
-            f'"{box.text[:40]}" is {box.height:.0f} pt deep where a page has {layout.depth:.0f}',
-            box.span,
-            hint="make it shorter or the page larger",
-        )
-    if miss is None:
-        return
-    pages = f"{chosen.place.pages} {'page' if chosen.place.pages == 1 else 'pages'}"
-    lines, words = abs(miss.lines), abs(miss.words)
-    amount = f"{lines} {'line' if lines == 1 else 'lines'} (about {words} words)"
-    where = f" in {piece.language}" if piece.language else ""
-    edition = f"{layout.name} edition"
-    related = ((piece.span, f'the article "{piece.title}"'),)
-    begin = " ".join(miss.text.split()[:6])
-    if miss.lines > 0:
-        message = f'{amount} over the {pages} given to "{piece.title}"{where}, {edition}'
-        cut = "1 line" if lines == 1 else f"{lines} lines"
-        hint = f'the pages end at "{begin}…": cut {cut} in what stands before or after it'
-        problems.warning("overset", message, miss.span, hint=hint, related=related)
-    elif miss.lines < 0:
-        message = f'{amount} too few for the {pages} given to "{piece.title}"{where}, {edition}'
-        problems.warning(
-            "underset", message, miss.span, hint="add text or a figure, or give it fewer pages", related=related
-        )
 
 
 def _commit(made: Made, chosen: Fitted, plan: Planned) -> None:

@@ -28,9 +28,9 @@ from pipeline.typesetting.artstore import ArtStore
 from pipeline.typesetting.box import NEVER, Box
 from pipeline.typesetting.copyfit import AS_IT_IS, TEXT, Fit
 from pipeline.typesetting.layout import Layout, TextStyle
+from pipeline.typesetting.lineremarks import note_feature
 from pipeline.typesetting.page import Element, Line, PlacedLine
 from pipeline.typesetting.paragraph import Composer, Run
-from pipeline.typesetting.remarks import note_feature
 
 RAISED = 0.64
 RISE = 0.34

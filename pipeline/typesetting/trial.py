@@ -95,13 +95,14 @@ class Place(Struct, frozen=True):
 class Miss(Struct, frozen=True):
     """By how much an article misses its pages: `lines` and `words` too many, or too few where they are negative.
 
-    `span` is where its text runs over, or where it ends; `text` are its words there.
+    `span` is where its pages or its text end, whichever comes first; `text` are its words there. `pages` are those it was given.
     """
 
     lines: int
     words: int
     span: Span
     text: str
+    pages: int = 0
 
 
 class Fitted(Struct, frozen=True):
@@ -167,7 +168,7 @@ def _miss(piece: Piece, place: Place, layout: Layout, trial: Trial, quotes: bool
     """Return by how many lines an article misses its pages: as many as have to be taken away, or added, until it does not."""
     wanted, found = place.pages, len(trial.sheets)
     if found == wanted:
-        return Miss(0, 0, piece.span, piece.title)
+        return Miss(0, 0, piece.span, piece.title, wanted)
     lines = [box for box in piece.boxes if not box.place]
     step = layout.grid.leading
     average = sum(_words(box) for box in lines) / (sum(box.height for box in lines) / step or 1.0)
@@ -180,9 +181,9 @@ def _miss(piece: Piece, place: Place, layout: Layout, trial: Trial, quotes: bool
 
         count = _least(taken, 1, max(len(lines), 1))
         over = math.ceil(sum(box.height for box in lines[len(lines) - count :]) / step - _SLACK)
-        there = next((box for _, _, box in trial.sheets[wanted].stack if not box.place and box.span.path), None)
-        at = there or Box(0.0, span=piece.span, text=piece.title)
-        return Miss(over, round(over * average), at.span, at.text)
+        fits = [box for sheet in trial.sheets[:wanted] for _, _, box in sheet.stack]
+        at = _last(fits) or Box(0.0, span=piece.span, text=piece.title)
+        return Miss(over, round(over * average), at.span, at.text, wanted)
     line = Box(step, snap=layout.manner.snap)
 
     def added(count: int) -> bool:
@@ -191,8 +192,13 @@ def _miss(piece: Piece, place: Place, layout: Layout, trial: Trial, quotes: bool
 
     most = int(layout.depth / step) * layout.grid.columns * (wanted - found)
     short = _least(added, 1, max(most, 1))
-    end = lines[-1] if lines else Box(0.0, span=piece.span, text=piece.title)
-    return Miss(-short, -round(short * average), end.span, end.text)
+    end = _last(lines) or Box(0.0, span=piece.span, text=piece.title)
+    return Miss(-short, -round(short * average), end.span, end.text, wanted)
+
+
+def _last(boxes: Sequence[Box]) -> Box | None:
+    """Return the last line of running text among boxes, of which is known where it was written."""
+    return next((box for box in reversed(boxes) if not box.place and box.span.line and box.text), None)
 
 
 def _least(holds: Callable[[int], bool], low: int, high: int) -> int:
