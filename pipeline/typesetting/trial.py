@@ -274,7 +274,7 @@ def _searched(piece: Piece, opening: Opening, place: Place, layout: Layout, quot
 
 
 def _price(trial: Trial, piece: Piece, layout: Layout, place: Place, kept: bool, order: int) -> float:
-    """Return what a way to set an article costs in all; `kept` says that its pull quotes are in it, `order` its picture's height."""
+    """Return what a way to set an article costs; `kept` says that it has its pull quotes, `order` its picture's height."""
     return trial.cost + _leftover(trial, piece, layout, place) + order * 6 + (not kept) * 90
 
 
