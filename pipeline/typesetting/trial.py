@@ -241,6 +241,7 @@ def best(piece: Piece, place: Place, layout: Layout, choices: Choices | None = N
             kept, order, pages = known
             flow = Flow([box for box in piece.boxes if kept or not box.drop], layout)
             again = flow.again(opening, place.top, heights_of(opening, layout)[order], pages)
+            flow.queue.forget()
             return replace(_without(again, piece, kept), price=_price(again, piece, layout, place, kept, order))
     trial, kept, order = _searched(piece, opening, place, layout, quotes)
     if choices is not None:
@@ -270,6 +271,9 @@ def _searched(piece: Piece, opening: Opening, place: Place, layout: Layout, quot
     for _, _, kept, order in first[:_SEARCHED]:
         found += priced(kept, order, _WIDE)
     _, trial, kept, order = min(found, key=lambda way: way[0])
+    for flow in flows.values():
+        # A book has many articles, and each of them many ways that were not taken.
+        flow.queue.forget()
     return trial, kept, order
 
 
