@@ -56,11 +56,15 @@ class Sheet(Struct, frozen=True):
     @property
     def stack(self) -> Stack:
         """The boxes with their places."""
+        return self.laid_out([self.queue.placed(column) for column in self.row.columns] if self.row is not None else ())
+
+    def laid_out(self, columns: Sequence[Sequence[tuple[float, Box]]]) -> Stack:
+        """Return the boxes with their places, those of the columns as given, each with its top counted from the column's."""
         boxes = self.queue.boxes
         placed = [*self.opener, *((0.0, y, boxes[number]) for y, number in self.above)]
-        for number, column in enumerate(self.row.columns if self.row is not None else ()):
+        for number, column in enumerate(columns):
             x, y = number * self.step, self.y
-            placed += [(x, y + top, box) for top, box in self.queue.placed(column)]
+            placed += [(x, y + top, box) for top, box in column]
         return (*placed, *((0.0, y, boxes[number]) for y, number in self.under))
 
     @property

@@ -19,6 +19,8 @@ from pipeline.typesetting.band import gap_of, on_grid
 from pipeline.typesetting.box import Box, laid, shifted
 from pipeline.typesetting.choices import Choices
 from pipeline.typesetting.column import BROKEN
+from pipeline.typesetting.floating import floated
+from pipeline.typesetting.flow import Sheet
 from pipeline.typesetting.jump import parted, queued
 from pipeline.typesetting.layout import Layout
 from pipeline.typesetting.notice import Notice, Turns
@@ -30,7 +32,7 @@ from pipeline.typesetting.trial import Fitted, Piece, Place, fitted
 class Draft(Struct):
     """A page being made: items from the type area's corner, the depth used, and the articles on it.
 
-    `resumed` says where an article goes on that was parted.
+    `resumed` says where an article goes on that was parted. `sheets` are the articles' boxes until they are placed.
     """
 
     items: list[PageItem] = field(default_factory=list)
@@ -43,6 +45,7 @@ class Draft(Struct):
     resumed: dict[str, float] = field(default_factory=dict)
     bleeds: bool = False
     filled: bool = False
+    sheets: list[Sheet] = field(default_factory=list)
 
 
 class Slot(Struct, frozen=True):
@@ -152,7 +155,22 @@ def make_up(
     if previous is not None:
         _notice(made, previous, turns, layout)
     _pages(made, max(plan.reserved, default=0) - plan.first + 1, turns, layout, plan)
+    _float(made, plan, layout)
     return made
+
+
+def _float(made: Made, plan: Planned, layout: Layout) -> None:
+    """Put the boxes of all articles in their places, spread by spread."""
+    drafts = made.drafts
+    at = 0
+    while at < len(drafts):
+        # A verso is seen together with the recto after it.
+        facing = layout.sheet.facing and not (plan.first + at) % 2
+        spread = drafts[at : at + 1 + facing]
+        stacks = floated(spread[0].sheets, spread[1].sheets if len(spread) > 1 else ())
+        for draft, own in zip(spread, stacks, strict=False):
+            draft.items[:0] = [item for stack in own for item in laid(stack)]
+        at += len(spread)
 
 
 def _placed(made: Made, piece: Piece, following: Piece | None, layout: Layout, plan: Planned) -> Fitted:
@@ -274,7 +292,7 @@ def _commit(made: Made, chosen: Fitted, plan: Planned) -> None:
     numbers: list[int] = []
     # It begins with its words: a picture on a page of its own stands before them.
     begin = 1 if opening.page else 0
-    for index, (stack, depth) in enumerate(trial.pages):
+    for index, sheet in enumerate(trial.sheets):
         if index == 0 and top:
             page = made.drafts[-1]
         else:
@@ -282,8 +300,8 @@ def _commit(made: Made, chosen: Fitted, plan: Planned) -> None:
             page = Draft()
             made.drafts.append(page)
         numbers.append(plan.first + len(made.drafts) - 1)
-        page.items += laid(stack)
-        page.used = depth
+        page.sheets.append(sheet)
+        page.used = sheet.depth
         page.slugs.append(piece.slug)
         if index == 0:
             made.slots[piece.key] = Slot(len(made.drafts) - 1, len(trial.sheets), bool(top), trial.deep)
