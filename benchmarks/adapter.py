@@ -183,7 +183,10 @@ def book(
     compose(half, every)
     drafts = make_up(pieces, (), layout, problems, Planned(choices=choices or Choices())).drafts
     said = PageWords(data["title"], "Bench", continued_on, continued_from)
-    pages = finished(drafts, 1, {one.slug: one for one in pieces}, setter, said)
+    # Their boxes stand on pages now; only what running heads say of them is asked for.
+    by_slug = {one.slug: replace(one, boxes=()) for one in pieces}
+    pieces.clear()
+    pages = finished(drafts, 1, by_slug, setter, said)
     structure = Element("document", "Document", tuple(elements), language=language)
     about = Publication(data["title"], "Bench", "", language, CREATED)
     return Book(tuple(pages), structure, bookmarks(setter.headings, pages, structure), about)

@@ -13,7 +13,7 @@ from pipeline.foundation.value import replace
 from pipeline.typesetting import keeping
 from pipeline.typesetting.font import FaceLibrary
 from pipeline.typesetting.hyphenation import Hyphenator
-from pipeline.typesetting.keeping import keep, opened, origin
+from pipeline.typesetting.keeping import keep, opened, opened_shelf, origin
 from pipeline.typesetting.layout import Family, Justification, TextStyle
 from pipeline.typesetting.page import Line
 from pipeline.typesetting.paragraph import Composer, Run
@@ -173,16 +173,22 @@ def test_a_kept_paragraph_says_where_it_now_stands(tmp_path: Path, fonts: Path) 
     assert {line.span for line in lines} == {Span("c.md", 9, 9)}
 
 
+def kept(shelf: Path) -> set[bytes]:
+    found = opened_shelf(shelf, "paragraphs")
+    assert found is not None
+    return set(found[0][1])
+
+
 def test_a_shelf_holds_what_its_last_build_used(tmp_path: Path, fonts: Path) -> None:
     first = composer(fonts, tmp_path)
     set_all(first)
     first.keep()
     (shelf,) = (tmp_path / "paragraphs").iterdir()
-    before = set(opened(shelf, "paragraphs")[1])
+    before = kept(shelf)
     second = composer(fonts, tmp_path)
     noted(second, "Another text altogether.", 300)
     second.keep()
-    after = set(opened(shelf, "paragraphs")[1])
+    after = kept(shelf)
     assert before
     assert after
     assert before.isdisjoint(after)

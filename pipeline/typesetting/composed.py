@@ -17,7 +17,7 @@ from pipeline.foundation.diagnostic import Problem, Span
 from pipeline.foundation.value import astuple
 from pipeline.typesetting.font import FaceLibrary
 from pipeline.typesetting.hyphenation import Hyphenator
-from pipeline.typesetting.keeping import keep, opened
+from pipeline.typesetting.keeping import keep_shelf, opened_shelf
 from pipeline.typesetting.layout import Justification, TextStyle
 from pipeline.typesetting.page import Line, Segment
 from pipeline.typesetting.words import Run
@@ -61,9 +61,9 @@ class Composed:
             rules = [(tag, hyphenators[tag].digest) for tag in sorted(hyphenators)]
             self._context = hashlib.sha256(repr((justification, rules)).encode()).digest()
             self._path = folder / "paragraphs" / hashlib.sha256(shelf.encode()).hexdigest()
-            found = opened(self._path, KIND)
-            if found is not None and found[0] == self._context:
-                self._old = _parted(*found[1:])
+            found = opened_shelf(self._path, KIND)
+            if found is not None and found[0][0] == self._context:
+                self._old = _parted(found[0][1], found[1])
 
     def key(self, runs: Iterable[Run], style: TextStyle, *rest: Any) -> bytes:
         """Return what stands for a paragraph: the same key, the same lines. `rest` are numbers, texts, tuples or None."""
@@ -104,7 +104,7 @@ class Composed:
         """Whether an earlier build left paragraphs that can be used."""
         return bool(self._old)
 
-    def gathered(self) -> tuple[dict[bytes, int], bytes]:
+    def gathered(self) -> tuple[dict[bytes, int], bytearray]:
         """Return the paragraphs that were composed, but for those that go to no disk."""
         fresh = {key: made for key, made in self._made.items() if key not in self._passing and key not in self._old}
         return _joined((key, _closed(made)) for key, made in fresh.items())
@@ -118,7 +118,8 @@ class Composed:
         """Keep this build's paragraphs on disk, if any of them is new."""
         if self._path is None or not self._fresh:
             return
-        keep(self._path, KIND, (self._context, *_joined(self._kept())))
+        lengths, whole = _joined(self._kept())
+        keep_shelf(self._path, KIND, (self._context, lengths), whole)
         self._fresh = False
 
     def _kept(self) -> Iterator[tuple[bytes, bytes | memoryview]]:
@@ -132,19 +133,20 @@ class Composed:
                 yield key, data
 
 
-def _joined(made: Iterable[tuple[bytes, bytes | memoryview]]) -> tuple[dict[bytes, int], bytes]:
+def _joined(made: Iterable[tuple[bytes, bytes | memoryview]]) -> tuple[dict[bytes, int], bytearray]:
     """Return the lengths of paragraphs by their keys, and all of them one after the other."""
     lengths: dict[bytes, int] = {}
     whole = bytearray()
     for key, data in made:
         lengths[key] = len(data)
         whole += data
-    return lengths, bytes(whole)
+    return lengths, whole
 
 
-def _parted(lengths: dict[bytes, int], whole: bytes) -> dict[bytes, memoryview]:
+def _parted(lengths: dict[bytes, int], whole: bytes | memoryview) -> dict[bytes, memoryview]:
     """Return the paragraphs that `_joined` has put together, without a copy of any."""
-    view, found, at = memoryview(whole), {}, 0
+    view, at = memoryview(whole), 0
+    found: dict[bytes, memoryview] = {}
     for key, length in lengths.items():
         found[key] = view[at : at + length]
         at += length

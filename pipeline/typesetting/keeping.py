@@ -34,6 +34,20 @@ def origin() -> bytes:
 
 def opened(path: Path, kind: str) -> Any:
     """Return the value kept at `path`, None where there is none that can be believed."""
+    body = _believed(path, kind)
+    return None if body is None else marshal.loads(body)
+
+
+def opened_shelf(path: Path, kind: str) -> tuple[Any, memoryview] | None:
+    """Return the value kept at `path` with the bytes beside it, None where there is none that can be believed."""
+    body = _believed(path, kind)
+    if body is None:
+        return None
+    value, length = marshal.loads(body)
+    return value, body[len(body) - length :]
+
+
+def _believed(path: Path, kind: str) -> memoryview | None:
     try:
         data = path.read_bytes()
     except OSError:
@@ -46,7 +60,12 @@ def opened(path: Path, kind: str) -> Any:
     body = memoryview(data)[start:]
     if hashlib.sha256(body).digest() != data[len(head) : start]:
         return None
-    return marshal.loads(body)
+    return body
+
+
+def keep_shelf(path: Path, kind: str, value: Any, beside: bytes | bytearray) -> None:
+    """Keep `value` as `keep` does, with bytes beside it that are not copied once more."""
+    _keep(path, kind, marshal.dumps((value, len(beside))), beside)
 
 
 def keep(path: Path, kind: str, value: Any) -> None:
@@ -54,9 +73,15 @@ def keep(path: Path, kind: str, value: Any) -> None:
 
     A disk that refuses costs the next build its time, nothing else.
     """
-    body = marshal.dumps(value)
+    _keep(path, kind, marshal.dumps(value))
+
+
+def _keep(path: Path, kind: str, *parts: bytes | bytearray) -> None:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part)
     try:
-        write_whole(path, _head(kind), hashlib.sha256(body).digest(), body, lasting=False)
+        write_whole(path, _head(kind), digest.digest(), *parts, lasting=False)
     except Unusable:
         # A full or a read-only disk is no reason to stop a build that has all it needs.
         return
