@@ -1,5 +1,6 @@
 """Articles as boxes: no word lost, none doubled; elements that say what each part is."""
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from pipeline.document.markdown import body
 from pipeline.document.tree import Blocks, Document, Item, List, Paragraph, Text, Words
 from pipeline.edition.inputs import Inputs, read_inputs
 from pipeline.foundation.diagnostic import Problems
+from pipeline.foundation.value import replace
 from pipeline.typesetting.box import NEVER, Box
 from pipeline.typesetting.ending import EndWords, ending
 from pipeline.typesetting.galley import Galley
@@ -279,6 +281,89 @@ def test_pull_quotes_can_be_dropped_whole(printed: Setter, large: Setter) -> Non
     column = made(printed, text)
     assert column.boxes[-1].drop == column.elements[-1].key
     assert ["P"] == roles(made(large, text).elements)
+
+
+# ---------------------------------------------------------------- room
+
+
+@pytest.fixture(scope="module")
+def impreso(layouts: dict[str, Layout], faces_cache: Path) -> Setter:
+    return setter(layouts["es print"], "es", faces_cache, Problems())
+
+
+def tops(column: Galley) -> list[tuple[str, float]]:
+    """Return each line's text and its baseline in lines of the grid, in a column that the boxes fill from its head."""
+    step = column.setter.layout.grid.leading
+    found, y = [], 0.0
+    for index, box in enumerate(column.boxes):
+        y += box.before if index else 0.0
+        y = math.ceil(y / step - 1e-6) * step if box.snap else y
+        placed = [item for item in box.items if isinstance(item, PlacedLine) and item.key]
+        found.append((placed[-1].line.text, (y + placed[-1].y) / step))
+        y += box.height
+    return found
+
+
+def gap(column: Galley, before: str, after: str) -> float:
+    """Return how many lines of the grid lie from the line that begins with one text to that of another."""
+    found = tops(column)
+    return next(y for text, y in found if text.startswith(after)) - next(
+        y for text, y in found if text.startswith(before)
+    )
+
+
+def test_a_list_keeps_a_line_free_under_it_and_the_text_the_grid(printed: Setter, impreso: Setter) -> None:
+    for own in (printed, impreso):
+        column = made(own, "Before it.\n\n- one\n- two\n\nAfter it.\n\nAnd on.")
+        assert gap(column, "Before", "one") == pytest.approx(1)
+        assert gap(column, "one", "two") == pytest.approx(1)
+        assert gap(column, "two", "After") == pytest.approx(2)
+        assert gap(column, "Before", "After") == pytest.approx(4)
+        placed = list(lines(column.boxes))[-2:]
+        assert [0.0, 13.0] == [line.line.segments[0].x for line in placed], "no indent after a free line"
+
+
+def test_terms_follow_one_another_without_a_line_between_them(printed: Setter, impreso: Setter) -> None:
+    for own in (printed, impreso):
+        column = made(own, "Before it.\n\nOne\n: first\n\nTwo\n: second\n\nAfter it.")
+        # A term is set in another size; its baseline is a hair off the text's.
+        assert gap(column, "Before", "One") == pytest.approx(2, abs=0.1)
+        assert gap(column, "first", "Two") == pytest.approx(1, abs=0.1)
+        assert gap(column, "second", "After") == pytest.approx(2, abs=0.1)
+        headed = made(own, "## Words\n\nOne\n: first")
+        assert gap(headed, "Words", "One") == pytest.approx(1, abs=0.15)
+
+
+@pytest.mark.parametrize(
+    "title", ["What the medicines can do and what no medicine can", "Lo que los medicamentos pueden y no pueden hacer"]
+)
+def test_a_heading_of_two_lines_has_leading_and_its_text_keeps_the_grid(printed: Setter, title: str) -> None:
+    column = made(printed, f"Before it.\n\n## {title}\n\nAfter it.\n\n## One line\n\nThen.")
+    style, step = printed.layout.style("heading"), printed.layout.grid.leading
+    (first, top), (second, bottom) = tops(column)[1:3]
+    assert title == first + second
+    assert (bottom - top) * step > 1.1 * style.size
+    assert gap(column, "Before", "After") == pytest.approx(4), "a line above two lines"
+    assert gap(column, "After", "Then") == pytest.approx(3)
+    headed = made(printed, f"## {title}\n\nAfter it.")
+    assert tops(headed)[2][1] == pytest.approx(tops(made(printed, "Text."))[0][1] + 2)
+    assert tops(headed)[0][1] * step > style.size * 0.66, "capitals stay in the column"
+
+
+@pytest.mark.parametrize("style", ["title", "deck", "pull", "heading", "cover-title", "cover-deck", "notice.title"])
+def test_what_is_set_large_ends_on_no_stub(printed: Setter, style: str) -> None:
+    said = (
+        "Heat can bring old symptoms back for an hour or an afternoon. Learn why it happens, how to cool down, and when to "
+        "call for help."
+    )
+    own = printed.layout.style(style)
+    for measure in range(180, 480, 20):
+        boxes, _ = printed.block("P", printed.words(said), own, float(measure))
+        widths = [item.line.width for item in lines(boxes)]
+        plain, _ = printed.block("P", printed.words(said), replace(own, balance=False), float(measure))
+        assert len(widths) <= len(plain) + 1
+        if 1 < len(widths) < 5:
+            assert widths[-1] > 0.55 * max(widths), (measure, widths)
 
 
 # ---------------------------------------------------------------- breaks

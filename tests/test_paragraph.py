@@ -192,6 +192,8 @@ def test_the_author_s_own_no_break_space_stays_one(composer: Composer) -> None:
         ("Part~2, No.~5, section~4, Chapter~3, Step~1", "Part 2, No. 5, section 4, Chapter 3, Step 1", "en"),
         ("parte~2, núm.~5, cap.~3, art.~3, Sección~4", "parte 2, núm. 5, cap. 3, art. 3, Sección 4", "es"),
         ("Medicare Part~D, vitamin~D. Vitamin~B12", "Medicare Part D, vitamin D. Vitamin B12", "en"),
+        ("B~cells, a T~cell, and a cell", "B cells, a T cell, and a cell", "en"),
+        ("las células~B, una célula~T", "las células B, una célula T", "es"),
         ("la Parte~B y la vitamina~D", "la Parte B y la vitamina D", "es"),
         ("Take part. A part I’d keep", "Take part. A part I’d keep", "en"),
         ("Rev.~King~Jr. and Mx.~Lee", "Rev. King Jr. and Mx. Lee", "en"),

@@ -28,11 +28,14 @@ from pipeline.typesetting.figure import figure_box
 from pipeline.typesetting.initial import with_initial, with_lead_in
 from pipeline.typesetting.inset import inset
 from pipeline.typesetting.layout import TextStyle
-from pipeline.typesetting.listing import place_list
+from pipeline.typesetting.listing import list_room, place_list
 from pipeline.typesetting.page import Element
 from pipeline.typesetting.runin import with_run_in
 from pipeline.typesetting.setter import Setter
 from pipeline.typesetting.table import place_table
+
+# How far a heading may pass whole lines of the grid, as a share of one.
+MORE = 0.3
 
 
 class Styles(Struct, frozen=True):
@@ -198,6 +201,8 @@ class Galley(Struct):
         """Set terms, each bound to its meaning."""
         setter = self.setter
         items: list[Element] = []
+        if not self.bound:
+            self.after = max(self.after, list_room(self))
         for item in block.items:
             style = self.style(self.styles.term)
             boxes, term = setter.block("Lbl", item.term, style, self.measure, snap=self.styles.snap)
@@ -222,7 +227,9 @@ class Galley(Struct):
             body = Element(setter.key(), "LBody", tuple(parts))
             items.append(Element(setter.key(), "LI", (term, body)))
         self.elements.append(Element(setter.key(), "L", tuple(items), numbering="None"))
-        self.after = max(self.after, self.style(self.styles.body).after, self.style(self.styles.term).before)
+        self.after = max(
+            self.after, self.style(self.styles.body).after, self.style(self.styles.term).before, list_room(self)
+        )
         self.fresh = True
 
     def quote(self, block: BlockQuote) -> None:
@@ -264,10 +271,11 @@ class Galley(Struct):
 def over_text(boxes: Sequence[Box], style: TextStyle, step: float) -> Box:
     """Return the first box of a heading so that the text under it begins on the next line of the grid.
 
-    What is left to whole lines of the grid stands above it, and the room it asks for there comes out at the nearest line.
+    What is left to whole lines of the grid stands above it, and the room it asks for there comes out at the nearest line. A
+    leading a little over the grid's is made up for in that room, too.
     """
     depth = height_of(boxes) + style.after
-    spare = math.ceil(depth / step - 1e-6) * step - depth
+    spare = math.ceil((depth - step * MORE) / step - 1e-6) * step - depth
     first = boxes[0]
     items = shifted(first.items, 0.0, spare) if spare else first.items
     before = max(0.0, first.before - spare - step / 3)

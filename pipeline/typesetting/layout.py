@@ -51,7 +51,8 @@ class TextStyle(Struct, frozen=True):
     `align` is "justify", "start", "center" or "end". `before` and `after` are points; `indent` is the first line's,
     `margin` the whole block's at the start side. `case` is "", "upper", "small" (small capitals beside capitals) or
     "all-small" (small capitals alone). `run_in` sets a heading as the first words of its paragraph. `tracking` is in
-    1/1000 em. `figures` is "lining", "tabular" or "oldstyle".
+    1/1000 em. `figures` is "lining", "tabular" or "oldstyle". `balance` makes the lines of ragged text about as long as each
+    other, the last one too.
     """
 
     name: str
@@ -72,6 +73,7 @@ class TextStyle(Struct, frozen=True):
     figures: str = "lining"
     emphasis: str = "italic"
     run_in: bool = False
+    balance: bool = False
 
 
 class Sheet(Struct, frozen=True):
@@ -106,7 +108,7 @@ class Manner(Struct, frozen=True):
     body text on the baseline grid; `marks` says how citations and notes are marked in the text ("raised", "superior",
     "brackets"). `inset` is the share of the measure a figure beside the text takes, 0 where none stands so. `notes` puts
     footnotes at the "foot" of the column that cites them or at the "end" of the article. House notices take
-    `notice_colours` by turns.
+    `notice_colours` by turns. `list_room` are the lines of the grid that stay free around lists.
     """
 
     drop_cap: int = 0
@@ -124,6 +126,7 @@ class Manner(Struct, frozen=True):
     marks: str = "raised"
     notes: str = "end"
     notice_colours: tuple[str, ...] = ("accent",)
+    list_room: float = 0.0
 
 
 class Copyfit(Struct, frozen=True):

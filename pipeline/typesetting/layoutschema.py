@@ -81,6 +81,7 @@ class StyleTable(Strict, frozen=True, kw_only=True):
     figures: Literal["lining", "tabular", "oldstyle"] | None = None
     emphasis: Literal["italic", "bold"] | None = None
     run_in: bool | None = None
+    balance: bool | None = None
 
 
 class JustificationTable(Strict, frozen=True, kw_only=True):
@@ -119,6 +120,7 @@ class MannerTable(Strict, frozen=True, kw_only=True):
     marks: Literal["raised", "superior", "brackets"] = "raised"
     notes: Literal["foot", "end"] = "end"
     notice_colours: tuple[str, ...] = ("accent",)
+    list_room: Annotated[float, Meta(ge=0, le=4)] = 0.0
 
 
 Means = Literal["art", "figures", "looseness", "leading", "size"]

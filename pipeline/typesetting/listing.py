@@ -28,8 +28,16 @@ def place_list(galley: Galley, block: List) -> None:
     if boxes:
         room = 0.0 if manner.snap or style.after else galley.setter.layout.grid.leading / 4
         boxes[0] = replace(boxes[0], before=max(boxes[0].before, room))
-    galley.add(boxes, element, max(style.after, galley.style(galley.styles.body).after))
-    galley.fresh = False
+    under = list_room(galley)
+    galley.add(boxes, element, max(style.after, galley.style(galley.styles.body).after, under))
+    # What stands free of the list needs no indent to tell it from an item.
+    galley.fresh = under > 0
+
+
+def list_room(galley: Galley) -> float:
+    """Return the points that stay free around a list; a box sets its own room."""
+    layout = galley.setter.layout
+    return layout.manner.list_room * layout.grid.leading if galley.styles.snap else 0.0
 
 
 def list_boxes(galley: Galley, block: List, start: float) -> tuple[Element, list[Box]]:

@@ -198,7 +198,8 @@ class Composer:
     ) -> Iterator[Line]:
         shift = (style.indent if indent is None else indent) if style.align in ("justify", "start") else 0.0
         width, depth = narrow if narrow[0] > 0 and narrow[1] > 0 else (0.0, 0)
-        shape = Shape(measure, style.align == "justify", width, depth, style.align == "center")
+        even = style.align == "center" or (style.balance and style.align != "justify")
+        shape = Shape(measure, style.align == "justify", width, depth, even)
         length = 0
         for run in runs:
             length += len(run.text)

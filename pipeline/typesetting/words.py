@@ -127,7 +127,7 @@ _COUNTED = _after(
 )  # fmt: skip
 _LETTERED = _either(
     "part", "parte", "vitamin", "vitamina", "hepatitis", "type", "tipo", "figure", "figura", "table", "tabla",
-    "appendix", "apéndice", "section", "sección",
+    "appendix", "apéndice", "section", "sección", "célula", "células",
 )  # fmt: skip
 # "vitamin D. Take": a letter before a stop that is no initial.
 _NO_INITIAL = "".join(rf"(?<!\b{word} [A-Z]\. )" for word in _LETTERED)
@@ -141,7 +141,7 @@ _TIES = re.compile(
     # "p. 12", "Figure 3", "July 30"; sums of money; "Part D", "vitamin B12"; "King Jr.".
     rf"|(?=\d)(?:{_COUNTED}|(?<=[$€£] ))|(?=[A-Z])(?:(?={_LETTER}){_after(*_LETTERED)}|(?=Jr\.))"
     # Signs and what they belong to; a dash or an ellipsis begins no line.
-    r"|(?<=[¿¡«§№¶=<>≤≥±×] )(?=\S)|(?=[–—…»=<>≤≥±×])(?=[–—] |…|»|[=<>≤≥±×] )|(?=al\.)(?<=\bet ))"
+    r"|(?<=[¿¡«§№¶=<>≤≥±×] )(?=\S)|(?=[–—…»=<>≤≥±×])(?=[–—] |…|»|[=<>≤≥±×] )|(?=al\.)(?<=\bet )|(?=cells?\b)(?<=\b[BT] ))"
 )
 _TIES_FRENCH = re.compile(r" (?=[!?;:])")
 
