@@ -63,7 +63,8 @@ def _piece(work: Work, slug: str, department: str, base: Setter, fit: Fit) -> Pi
     else:
         galley.blocks(first)
     galley.blocks(rest)
-    foot = (options.notes or layout.manner.notes) == "foot"
+    # The rule over footnotes would stand where each language cites them: in a co-edition they close the article.
+    foot = (options.notes or layout.manner.notes) == "foot" and setter.agreement is None
     set_notes = footnotes(galley, document) if foot else frozenset()
     ending(galley, document, work.references[slug], _end_words(work), set_notes)
     if fit == AS_IT_IS:

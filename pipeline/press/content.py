@@ -36,7 +36,9 @@ _START = {
 
 @dataclass(slots=True)
 class Stock:
-    """What the pages of an edition draw on and share. `press` says that they go to paper, in CMYK."""
+    """What the pages of an edition draw on and share. `press` says that they go to paper, in CMYK, `overprint` that all black text
+    overprints.
+    """
 
     file: File
     colours: Colours
@@ -44,6 +46,7 @@ class Stock:
     tree: Tree | None
     problems: Problems
     press: bool
+    overprint: bool = False
     images: dict[str, tuple[str, int, Raster] | None] = field(default_factory=dict)
     ordered: dict[str, Future[tuple[Raster | None, Problems]]] = field(default_factory=dict)
 
@@ -204,7 +207,7 @@ class Painter:
         self._set("rise", f"{number(segment.rise)} Ts")
         ink = self._stock.colours.ink(segment.colour)
         small_black = self._stock.press and ink.solid_black and segment.size < _OVERPRINTED
-        self._fill(ink, overprint=small_black)
+        self._fill(ink, overprint=small_black or (self._stock.overprint and ink.black_alone))
 
     def _rectangle(self, placed: PlacedRectangle) -> None:
         if placed.width <= 0 or placed.height <= 0:

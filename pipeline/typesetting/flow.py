@@ -36,7 +36,7 @@ class Trial:
 
     `art` is where the opener's picture goes, `dropped` the keys of elements left out. `broken` are the boxes
     that had to begin a column although they belong to what stands above them, with their pages, counted from 0. `left` is what is
-    still to come after each page.
+    still to come after each page, `columns` where the columns of each begin and how deep they are.
     """
 
     pages: tuple[tuple[Stack, float], ...]
@@ -46,6 +46,7 @@ class Trial:
     dropped: frozenset[str] = frozenset()
     broken: tuple[tuple[int, Box], ...] = ()
     left: tuple[tuple[Box, ...], ...] = ()
+    columns: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class _Way:
     over: tuple[Box, ...] = ()
     broken: tuple[tuple[int, Box], ...] = ()
     left: tuple[tuple[Box, ...], ...] = ()
+    frames: tuple[tuple[float, float], ...] = ()
     cost: float = 0.0
 
     @property
@@ -74,6 +76,7 @@ class _Filled:
     rest: tuple[Box, ...]
     pending: tuple[Box, ...]
     columns: Filled
+    frame: tuple[float, float]
     cost: float
 
 
@@ -91,7 +94,7 @@ def flowed(
     ways = [_Way(tuple(queue), (), over=deep, cost=cost)]
     if opening.page:
         # Its picture has the first page to itself.
-        ways = [replace(ways[0], pages=(((), layout.depth),), left=(tuple(queue),))]
+        ways = [replace(ways[0], pages=(((), layout.depth),), left=(tuple(queue),), frames=((0.0, 0.0),))]
     finished: list[_Way] = []
     while ways:
         grown: dict[tuple[int, ...], _Way] = {}
@@ -110,7 +113,10 @@ def flowed(
         ways = sorted(grown.values(), key=lambda way: way.cost + _ahead(way, layout))[:wide]
         stack, y = (), 0.0
     finished.sort(key=lambda way: way.cost)
-    return [Trial(way.pages, way.over, way.cost, place, broken=way.broken, left=way.left) for way in finished]
+    return [
+        Trial(way.pages, way.over, way.cost, place, broken=way.broken, left=way.left, columns=way.frames)
+        for way in finished
+    ]
 
 
 def _grown(way: _Way, page: _Filled, stack: Stack) -> _Way:
@@ -125,6 +131,7 @@ def _grown(way: _Way, page: _Filled, stack: Stack) -> _Way:
         (*way.over, *page.columns.over),
         (*way.broken, *((number, box) for box in page.columns.broken)),
         (*way.left, (*page.pending, *page.rest)),
+        (*way.frames, page.frame),
         way.cost + page.cost + CRAMPED * len(page.columns.over),
     )
 
@@ -188,6 +195,7 @@ def _page(way: _Way, top: float, layout: Layout, end: tuple[int, ...], wide: str
     step = layout.column + layout.grid.gutter
     for number, column in enumerate(filled.columns):
         stack += [(number * step, y + at, box) for at, box in column.placed]
+    frame = y, (filled.height if not filled.rest else room)
     bottom = y + filled.height
     at = bottom + gap
     if filled.rest or put_off:
@@ -205,7 +213,7 @@ def _page(way: _Way, top: float, layout: Layout, end: tuple[int, ...], wide: str
     pending += put_off
     waiting = len(pending) + sum(box.place == "column" for box in filled.rest[:1])
     cost += filled.cost + _LATER * waiting
-    return _Filled(tuple(stack), bottom, filled.rest, tuple(pending), filled, cost)
+    return _Filled(tuple(stack), bottom, filled.rest, tuple(pending), filled, frame, cost)
 
 
 def _columns(queue: Sequence[Box], room: float, layout: Layout, grid: float, end: tuple[int, ...]) -> Filled:

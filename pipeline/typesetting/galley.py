@@ -22,6 +22,7 @@ from pipeline.document.tree import (
     Table,
     Words,
 )
+from pipeline.typesetting.agreement import levelled
 from pipeline.typesetting.box import NEVER, Box, height_of, merged, panel
 from pipeline.typesetting.columns import balanced
 from pipeline.typesetting.figure import figure_box
@@ -88,7 +89,8 @@ class Galley:
             # A figure right under its heading takes it along: moved away alone it would leave the heading empty.
             heading = self.boxes[-self.heads :]
             del self.boxes[-self.heads :]
-            first = merged([*heading, first], place=first.place, after=first.after, snap=True)
+            whole = levelled(self.setter, [*heading, first])
+            first = merged(whole, place=first.place, after=first.after, snap=True)
             self.bound, self.heads, self.after = False, 0, 0.0
         if self.bound and first.place != "wide":
             first = replace(first, cost=NEVER)
@@ -299,6 +301,7 @@ class Galley:
         boxes, element = setter.block("P", words, style, self.measure)
         text = merged(boxes)
         depth = step * max(1, round((text.height + step * 1.5) / step + 0.49))
+        depth = setter.agreed("pull", depth)
         top = (depth - text.height) / 2
         rule = PlacedRectangle(0.0, step * 0.35, self.measure * 0.22, 2.4, self.colour)
         items = (rule, *(replace(item, y=item.y + top + step * 0.15) for item in text.items))
@@ -315,11 +318,12 @@ class Galley:
         padding = self.style("box").leading * 0.85
         width = self.measure
         boxes, elements = self.sidebar_content(block, width - 2 * padding)
-        height = height_of(boxes) + 2 * padding
+        level = levelled(setter, boxes)
+        height = height_of(level) + 2 * padding
         element = Element(setter.key(), "Sect", tuple(elements))
         room = setter.layout.grid.leading
         if height <= setter.layout.depth * (0.96 if single else TALL):
-            whole = panel(boxes, width, padding, f"{self.colour}-tint", self.colour, 3.0)
+            whole = panel(level, width, padding, f"{self.colour}-tint", self.colour, 3.0)
             self.add(
                 [replace(whole, before=room, after=room * 0.75, place="column", snap=True, span=block.span)], element
             )
@@ -360,7 +364,7 @@ class Galley:
             for column, placed in enumerate(filled.columns)
             for item in placed.items
         )
-        height = filled.height + 2 * padding
+        height = self.setter.agreed("sidebar", filled.height) + 2 * padding
         tint = PlacedRectangle(0.0, 0.0, layout.measure, height, f"{self.colour}-tint", "Background")
         edge = PlacedRectangle(0.0, 0.0, layout.measure, 3.0, self.colour, "Background")
         return Box(height, (tint, edge, *items), place="wide", span=block.span, text="sidebar")

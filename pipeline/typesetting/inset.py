@@ -48,7 +48,7 @@ def inset(galley: Galley, figure: Figure, following: Sequence[Block]) -> int:
         boxes = [replace(b, cost=NEVER) if 0 < n < beside or (set_blocks and not n) else b for n, b in enumerate(boxes)]
         set_blocks.append((boxes, made))
         left -= len(boxes) * style.leading + max(style.before, style.after)
-    if left > 0:
+    if galley.setter.agreed("inset", max(left, 0.0)) > 0:
         return 0
     galley.elements.append(element)
     capital = galley.setter.composer.library.face(f"{style.face}/regular").cap_height * style.size

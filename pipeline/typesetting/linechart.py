@@ -119,7 +119,7 @@ def _ends(plot: Plot, rows: Rows) -> tuple[Block | None, ...] | None:
             colour,
             lead=plot.figure(last, decimals=plot.decimals()),
         )
-        if block.broken or len(block.lines) > _LINES:
+        if block.broken or block.count > _LINES:
             return None
         blocks.append(block)
     return tuple(blocks)
@@ -151,7 +151,7 @@ def _categories(plot: Plot, places: Sequence[float], frame: _Frame) -> float:
         shown = [
             (at, _held(places[at], block.width, plot.width), block) for at, block in zip(chosen, blocks, strict=True)
         ]
-        few = all(len(block.lines) <= 2 and not block.broken for block in blocks)
+        few = all(block.count <= 2 and not block.broken for block in blocks)
         clear = all(
             b.width / 2 + a.width / 2 + style.label.size * 0.5 <= xb - xa for (_, xa, a), (_, xb, b) in pairwise(shown)
         )

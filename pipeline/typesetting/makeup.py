@@ -67,6 +67,7 @@ class Planned:
 
     `slots` are the pages that articles are to take, as those of another language do. `blank` makes the page that fills a gap
     where no house notice does. `tried` are the articles as they were set in places before, for the next time they are made up.
+    `joint` sets an article as all languages of a co-edition do.
     """
 
     first: int = 1
@@ -74,9 +75,12 @@ class Planned:
     slots: Mapping[str, Slot] = field(default_factory=dict)
     blank: Callable[[], Draft] = Draft
     tried: dict[tuple[str, Place, str], tuple[Piece, Fitted]] = field(default_factory=dict, compare=False)
+    joint: Callable[[Piece, Place, Layout], Fitted] | None = None
 
     def fitted(self, piece: Piece, place: Place, layout: Layout) -> Fitted:
         """Return an article in its place, as it was found before where its text is the same."""
+        if self.joint is not None:
+            return self.joint(piece, place, layout)
         key = (piece.key, place, layout.name)
         known = self.tried.get(key)
         if known is None or known[0].boxes is not piece.boxes:
@@ -325,8 +329,8 @@ def _commit(made: Made, chosen: Fitted, plan: Planned) -> None:
     if not piece.part:
         made.elements[piece.slug] = opening.elements
         made.pieces[piece.slug] = piece
-    if chosen.done:
-        made.fitted[piece.slug] = chosen.done
+    if chosen.done or chosen.remarks:
+        made.fitted[piece.slug] = (*chosen.done, *chosen.remarks)
     # It begins with its words: a picture on a page of its own stands before them.
     begin = 1 if opening.page else 0
     for index, (stack, depth) in enumerate(trial.pages):

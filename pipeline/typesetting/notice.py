@@ -38,6 +38,7 @@ def _panel(
     title, body, element = _words(setter, document, colour, left, right, size)
     gap = layout.style("notice").leading * 0.7
     text = height_of(title) + gap + height_of(body) if tall else max(height_of(title), height_of(body))
+    text = setter.agreed("notice", text)
     if text + padding * (2.0 if tall else 1.3) > height:
         return None
     items: list[PageItem] = [
