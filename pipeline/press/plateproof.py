@@ -29,7 +29,7 @@ class Difference:
 
 
 def differences(files: Mapping[str, Sequence[Sheet]]) -> list[Difference]:
-    """Return all that keeps the plates of `files`, by language, from being shared, the first language being what others are held to."""
+    """Return all that keeps the plates of `files`, by language, from being shared; all are held to the first language."""
     found: list[Difference] = []
     for language, sheets in files.items():
         for number, sheet in enumerate(sheets, 1):

@@ -21,6 +21,7 @@ Matrix = tuple[float, float, float, float, float, float]
 Corners = tuple[float, float, float, float]
 
 _UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_INITIAL = device("DeviceGray", (0.0,))
 _SHOWING = {"Tj", "TJ", "'", '"'}
 _PAINTING = {"f": "f", "F": "f", "f*": "f", "B": "fs", "B*": "fs", "b": "fs", "b*": "fs", "S": "s", "s": "s"}
 # A filled shape no thicker than this, in points, is a rule.
@@ -100,8 +101,8 @@ class _State:
     """The graphics state, as far as plates depend on it; `clips` stands for all that painting is cut to."""
 
     matrix: Matrix = _UNIT
-    fill: Inks = device("DeviceGray", (0.0,))
-    stroke: Inks = device("DeviceGray", (0.0,))
+    fill: Inks = _INITIAL
+    stroke: Inks = _INITIAL
     fill_space: Any = "DeviceGray"
     stroke_space: Any = "DeviceGray"
     over_fill: bool = False

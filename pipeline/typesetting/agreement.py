@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from pipeline.typesetting.box import Box
+from pipeline.typesetting.box import Box, merged
 from pipeline.typesetting.page import PlacedLine
 
 _SLACK = 1e-6
@@ -83,4 +83,25 @@ def levelled(setter: Agreeing, boxes: Sequence[Box]) -> list[Box]:
     whole = setter.agreed("height", y)
     if whole > y:
         made.append(Box(whole - y))
+    return made
+
+
+def grouped(setter: Agreeing, boxes: Sequence[Box]) -> list[Box]:
+    """Return boxes that columns are balanced from so that what is inked comes to stand in one place in every language.
+
+    The text before and after it is never cut then, and as high in every language; text with nothing inked in it is left alone.
+    """
+    if setter.agreement is None or not any(inked(box) for box in boxes):
+        return list(boxes)
+    made: list[Box] = []
+    text: list[Box] = []
+    for box in (*boxes, None):
+        if box is not None and not inked(box):
+            text.append(box)
+            continue
+        if text:
+            made.append(merged(levelled(setter, text)))
+            text = []
+        if box is not None:
+            made.append(box)
     return made

@@ -22,7 +22,7 @@ from pipeline.document.tree import (
     Table,
     Words,
 )
-from pipeline.typesetting.agreement import levelled
+from pipeline.typesetting.agreement import grouped, levelled
 from pipeline.typesetting.box import NEVER, Box, height_of, merged, panel
 from pipeline.typesetting.columns import balanced
 from pipeline.typesetting.figure import figure_box
@@ -357,7 +357,7 @@ class Galley:
     def wide_sidebar(self, boxes: Sequence[Box], padding: float, block: Sidebar) -> Box:
         """Return a sidebar across the page, its text in as many columns as the page has."""
         layout = self.setter.layout
-        filled = balanced(list(boxes), layout.grid.columns, 0.0)
+        filled = balanced(grouped(self.setter, boxes), layout.grid.columns, 0.0)
         step = layout.column + layout.grid.gutter
         items = tuple(
             replace(item, x=item.x + padding + column * step, y=item.y + padding)
