@@ -163,11 +163,12 @@ class _Reader:
             elif operator == "Do":
                 self._object(resources.XObject[str(given[0])], spaces, state, depth)
             elif operator == "INLINE IMAGE":
-                self._image(one.iimage.obj if hasattr(one.iimage, "obj") else one.iimage, spaces, state)
+                digest = hashlib.sha256(one.iimage.unparse()).hexdigest()
+                self._pixels(digest, one.iimage.image_mask, one.iimage.colorspace, spaces, state)
             elif operator == "sh":
                 shading = resources.Shading[str(given[0])]
                 digest = hashlib.sha256(shading.unparse(resolved=True)).hexdigest()
-                self._mark("shading", [], _digest(digest, [("cm", state.matrix)]), KNOCKOUT.named(digest), state)
+                self._mark("shading", [], _digest(digest, [("cm", _rounded(state.matrix))]), KNOCKOUT.named(digest), state)
             elif operator in ("w", "J", "j", "d"):
                 pen = list(state.pen)
                 at = ("w", "J", "j", "d").index(operator)
@@ -210,7 +211,7 @@ class _Reader:
         place = _times(matrix, state.matrix)
         corner = (place[4], place[5], place[4], place[5] + state.size * abs(place[3] or place[1] or 1.0))
         shown = "".join(str(value.unparse() if hasattr(value, "unparse") else value) for value in one.operands)
-        shape = _digest(f"{shown}{state.size}", [("Tm", place)])
+        shape = _digest(f"{shown}{state.size}", [("Tm", _rounded(place))])
         for stroking in (False, True):
             if state.rendering % 4 in ((1, 2) if stroking else (0, 2)):
                 self._mark("text", [corner], shape, state.inks(stroking), state)
@@ -230,18 +231,20 @@ class _Reader:
             self.read(pikepdf.parse_content_stream(found), resources, inner, depth + 1)
 
     def _image(self, image: Any, spaces: Spaces, state: _State) -> None:
-        corners = [_places("re", [0.0, 0.0, 1.0, 1.0], state.matrix)]
         data = hashlib.sha256(image.read_raw_bytes())
         for key in ("/Decode", "/Mask", "/SMask"):
             part = image.get(key)
             if part is not None:
                 data.update(part.read_raw_bytes() if hasattr(part, "read_raw_bytes") else part.unparse(resolved=True))
-        digest = data.hexdigest()
-        if image.get("/ImageMask"):
-            inks = state.inks(False)
-        else:
-            inks = spaces.image(image.get("/ColorSpace"), digest).printed(state.over_fill, state.mode, state.look)
-        self._mark("image", corners, _digest(digest, [("cm", state.matrix)]), inks, state)
+        self._pixels(data.hexdigest(), bool(image.get("/ImageMask")), image.get("/ColorSpace"), spaces, state)
+
+    def _pixels(self, digest: str, mask: bool, space: Any, spaces: Spaces, state: _State) -> None:
+        """Mark an image: one that is a mask is painted in the colour of the moment, any other in its own."""
+        corners = [_places("re", [0.0, 0.0, 1.0, 1.0], state.matrix)]
+        inks = state.inks(False)
+        if not mask:
+            inks = spaces.image(space, digest).printed(state.over_fill, state.mode, state.look)
+        self._mark("image", corners, _digest(digest, [("cm", _rounded(state.matrix))]), inks, state)
 
     def _look(self, entry: Any, state: _State) -> None:
         """Take over what an ExtGState says of overprint and transparency."""
@@ -288,11 +291,12 @@ def _places(operator: str, given: list[float], matrix: Matrix) -> tuple[float, .
         x, y, width, height = given
         given = [x, y, x + width, y, x + width, y + height, x, y + height]
     a, b, c, d, e, f = matrix
-    return tuple(
-        value
-        for x, y in zip(given[0::2], given[1::2], strict=True)
-        for value in (round(a * x + c * y + e, 2) + 0.0, round(b * x + d * y + f, 2) + 0.0)
-    )
+    found: list[float] = []
+    # A magazine's drawings have a hundred thousand points: this is what reading them takes.
+    for at in range(0, len(given), 2):
+        x, y = given[at], given[at + 1]
+        found += (round(a * x + c * y + e, 2) + 0.0, round(b * x + d * y + f, 2) + 0.0)
+    return tuple(found)
 
 
 def _matrix(given: Any) -> Matrix:
@@ -308,5 +312,9 @@ def _times(first: Matrix, then: Matrix) -> Matrix:
 
 
 def _digest(said: str, path: Sequence[tuple[str, tuple[float, ...]]]) -> str:
-    parts = (f"{operator}{tuple(round(value, 2) + 0.0 for value in values)}" for operator, values in path)
+    parts = [f"{operator}{values}" for operator, values in path]
     return hashlib.sha256("\n".join((said, *parts)).encode()).hexdigest()
+
+
+def _rounded(matrix: Matrix) -> tuple[float, ...]:
+    return tuple(round(value, 2) + 0.0 for value in matrix)
