@@ -7,10 +7,12 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from string import ascii_lowercase
 from typing import TypeVar
+
+from msgspec import structs
 
 from pipeline.document.article import nodes
 from pipeline.document.citation import Reference, resolved
@@ -76,10 +78,14 @@ class Composed:
 
 @dataclass(frozen=True, slots=True)
 class Specimen:
-    """The editions of the specimen issue, made when first asked for and shared by every process of a test run."""
+    """The editions of the specimen issue, made when first asked for and shared by every process of a test run.
+
+    `coedition` makes them as if its plan asked for one.
+    """
 
     cache: Path
     folder: Path
+    coedition: bool = False
 
     def edition(self, language: str, edition: str) -> Composed:
         """Return an edition composed."""
@@ -120,6 +126,9 @@ class Specimen:
         inputs = read_inputs(ROOT, ISSUE, problems)
         layout = read_layout(ROOT, edition, language, problems)
         assert inputs is not None and layout is not None
+        if self.coedition:
+            plan = structs.replace(inputs.issue.plan, coedition=True)
+            inputs = replace(inputs, issue=replace(inputs.issue, plan=plan))
         made = compose(inputs, language, layout, self.cache, CREATED, problems)
         references = {}
         for localised in made.localised:

@@ -44,7 +44,9 @@ def on(mark: Mark) -> tuple[object, ...]:
 
 def proved(en: str | tuple[str, ...], es: str | tuple[str, ...]) -> list[str]:
     """Return what differs between two languages."""
-    files = {name: sheets(pdf(*((pages,) if isinstance(pages, str) else pages))) for name, pages in (("en", en), ("es", es))}
+    files = {
+        name: sheets(pdf(*((pages,) if isinstance(pages, str) else pages))) for name, pages in (("en", en), ("es", es))
+    }
     return [f"{found.page}: {found.said}" for found in differences(files)]
 
 
@@ -150,7 +152,9 @@ def test_a_spot_colour_has_a_plate_of_its_own() -> None:
 
 
 def test_a_pattern_and_a_shading_are_on_every_plate() -> None:
-    tiling = pikepdf.Dictionary(PatternType=2, Shading=pikepdf.Dictionary(ShadingType=2, ColorSpace=pikepdf.Name.DeviceCMYK))
+    tiling = pikepdf.Dictionary(
+        PatternType=2, Shading=pikepdf.Dictionary(ShadingType=2, ColorSpace=pikepdf.Name.DeviceCMYK)
+    )
     [mark] = marks("/Pattern cs /P1 scn 10 20 60 30 re f", Pattern=pikepdf.Dictionary(P1=tiling))
     assert all(amount not in (None, 0.0) for amount in on(mark))
     [shading] = marks("/S1 sh", Shading=pikepdf.Dictionary(S1=pikepdf.Dictionary(ShadingType=2)))
@@ -166,7 +170,9 @@ def test_bytes_that_are_no_file_are_refused() -> None:
 
 
 def test_files_that_differ_in_black_text_share_their_plates() -> None:
-    assert [] == proved(f"{TINT} {BLACK}", f"{TINT} {BLACK.replace('<00410042>', '<0043>').replace('20 50 Tm', '30 40 Tm')}")
+    assert [] == proved(
+        f"{TINT} {BLACK}", f"{TINT} {BLACK.replace('<00410042>', '<0043>').replace('20 50 Tm', '30 40 Tm')}"
+    )
 
 
 def test_coloured_text_is_named_with_its_place_and_plates() -> None:
@@ -247,7 +253,9 @@ def test_what_is_transparent_is_named() -> None:
 def test_pages_are_counted_and_measured() -> None:
     assert ["2: en has 2 pages, es 1"] == proved(("", ""), "")
     files = {"en": sheets(pdf("")), "es": sheets(pdf("", size=90.0))}
-    assert [Difference(1, ("en", "es"), "the page is 100.0 × 100.0 pt in en, 90.0 × 90.0 pt in es")] == differences(files)
+    assert [Difference(1, ("en", "es"), "the page is 100.0 × 100.0 pt in en, 90.0 × 90.0 pt in es")] == differences(
+        files
+    )
 
 
 def test_every_language_is_held_to_the_first() -> None:
