@@ -54,7 +54,7 @@ title: A first article
 language: en
 department: features
 summary: A deck.
-reviewers: [{name: Ana Doe, credentials: MD, roles: [Reviewer]}]
+reviewers: [{name: Ana Doe, credentials: MD, roles: [Specimen of a doctor]}]
 reviewed: 2026-09
 ---
 """
