@@ -53,18 +53,21 @@ def piece(language: str, boxes: Sequence[Box], **more: object) -> Piece:
     return Piece("a", "A", "News", "teal", opening("a"), opening("a", 4.0), tuple(boxes), language=language, **more)  # type: ignore[arg-type] # by name
 
 
-def flow(galleys: Mapping[str, Sequence[Box]], problems: Problems | None = None, **more: object) -> JointFlow:
-    made = JointFlow(lambda pieces, fits: pieces, Problems() if problems is None else problems)
+def flow(galleys: Mapping[str, Sequence[Box]], **more: object) -> JointFlow:
+    made = JointFlow(lambda pieces, fits: pieces)
     made.put("a", {language: piece(language, boxes, **more) for language, boxes in galleys.items()})
     return made
 
 
 def fitted(galleys: Mapping[str, Sequence[Box]], place: Place = Place(), **more: object) -> dict[str, Fitted]:  # noqa: B008 # a value
-    problems = Problems()
-    made = flow(galleys, problems, **more)
+    made = flow(galleys, **more)
     found = {name: made.fitted(name, piece(name, boxes, **more), place, PRINT) for name, boxes in galleys.items()}
-    assert [] == [problem.text() for problem in problems]
+    assert [] == problems_of(found)
     return found
+
+
+def problems_of(found: Mapping[str, Fitted]) -> list[Problem]:
+    return list(dict.fromkeys(problem for one in found.values() for problem in one.piece.problems))
 
 
 def standing(one: Fitted) -> list[tuple[int, float, float, float, str]]:
@@ -263,11 +266,10 @@ def test_the_rest_of_an_article_that_is_parted_goes_on_in_every_language() -> No
 
 
 def reported(galleys: Mapping[str, Sequence[Box]]) -> list[Problem]:
-    problems = Problems()
-    made = flow(galleys, problems)
-    for name, boxes in galleys.items():
-        made.fitted(name, piece(name, boxes), Place(), PRINT)
-    return list(problems)
+    made = flow(galleys)
+    found = {name: made.fitted(name, piece(name, boxes), Place(), PRINT) for name, boxes in galleys.items()}
+    assert all(one.piece.problems for one in found.values()), "one language without room keeps all of them from print"
+    return problems_of(found)
 
 
 def test_languages_that_do_not_have_the_same_rules_are_reported() -> None:
@@ -313,14 +315,14 @@ def galley(language: str, parts: Sequence[tuple[str, int, int]]) -> list[Box]:
 @given(st.lists(PART, min_size=1, max_size=24), st.sampled_from((0.0, STEP * 20)), st.sampled_from((0, 2)))
 def test_any_article_stands_still_and_loses_nothing(parts: list[tuple[str, int, int]], top: float, pages: int) -> None:
     galleys = {name: galley(name, parts) for name in LANGUAGES}
-    problems = Problems()
-    made = flow(galleys, problems)
+    made = flow(galleys)
     place = Place(top, pages)
     found = {name: made.fitted(name, piece(name, boxes), place, PRINT) for name, boxes in galleys.items()}
+    problems = problems_of(found)
     assert {"coedition-over"} >= {problem.code for problem in problems}
     assert standing(found["en"]) == standing(found["es"])
     assert len(found["en"].trial.pages) == len(found["es"].trial.pages)
-    if problems.errors:
+    if problems:
         return
     for name, one in found.items():
         dropped = one.trial.dropped
@@ -355,7 +357,7 @@ def test_a_language_that_leaves_much_white_is_loosened_alone() -> None:
         more = {8: 4, 5: 9, 2: 30}[fits["en"].long]
         return {**those, "en": replace(piece("en", lines("a", 60 + more)), refit=those["en"].refit)}
 
-    made = JointFlow(refit, Problems())
+    made = JointFlow(refit)
     made.put("a", pieces)
     one = made.fitted("en", pieces["en"], Place(), PRINT)
     assert [8, 5, 2] == [fits["en"].long for fits in asked], "the longest paragraphs first"

@@ -116,8 +116,7 @@ def settled_jointly(group: Company, cache: Path, problems: Problems) -> Settled:
     wanted = {slug: referred(document) for slug, document in group.own.documents.items()}
     pages: dict[str, Mapping[Place, str]] = {language: {} for language in group.works}
     stale = set(group.own.documents)
-    sheet = Problems()
-    flow = JointFlow(_refit(group), sheet)
+    flow = JointFlow(_refit(group))
     found: dict[str, dict[str, Piece]] = {language: {} for language in group.works}
     order = [slug for slug in group.own.inputs.issue.articles if slug in stale]
     for _ in range(PASSES):
@@ -146,7 +145,6 @@ def settled_jointly(group: Company, cache: Path, problems: Problems) -> Settled:
             break
         pages = now
     problems.add(sheets[group.language])
-    problems.add(sheet)
     unsettled(group.own, stale, problems)
     ordered = tuple(found[group.language][slug] for slug in order)
     return Settled(group.own, ordered, results[group.language], first)

@@ -8,10 +8,11 @@ searched again.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from pipeline.foundation.diagnostic import Problems, Span
+from pipeline.foundation.diagnostic import Problem
+from pipeline.typesetting.agreement import inked
 from pipeline.typesetting.box import Box
 from pipeline.typesetting.copyfit import AS_IT_IS, Fit, told
 from pipeline.typesetting.jointgalley import Joint, joined
@@ -39,30 +40,18 @@ class _Set:
     fit: Fit
 
 
-@dataclass(frozen=True, slots=True)
-class _Arranged:
-    """An article in a place: how all languages together have it, and each."""
-
-    found: Fitted
-    each: Mapping[str, Fitted]
-
-
 class JointFlow:
     """Sets articles in their places, each once for all languages.
 
-    `refit` returns an article set otherwise, in every language, agreed.
+    `refit` returns an article set otherwise, in every language, agreed. What cannot be is among the problems of its piece:
+    "coedition-shape", "coedition-over" (errors).
     """
 
-    def __init__(
-        self,
-        refit: Callable[[Pieces, Mapping[str, Fit]], Pieces],
-        problems: Problems,
-    ) -> None:
+    def __init__(self, refit: Callable[[Pieces, Mapping[str, Fit]], Pieces]) -> None:
         self._refit = refit
-        self._problems = problems
         self._pieces: dict[str, Pieces] = {}
         self._rests: dict[int, tuple[tuple[Box, ...], Pieces]] = {}
-        self._known: dict[tuple[int, Place], tuple[object, _Arranged]] = {}
+        self._known: dict[tuple[int, Place], tuple[Pieces, Mapping[str, Fitted]]] = {}
         self._sets: dict[int, _Set] = {}
 
     def put(self, slug: str, pieces: Pieces) -> None:
@@ -75,15 +64,15 @@ class JointFlow:
         key = (id(pieces), place)
         if key not in self._known:
             self._known[key] = pieces, self._arranged(pieces, place, layout)
-        return self._known[key][1].each[language]
+        return self._known[key][1][language]
 
-    def _arranged(self, pieces: Pieces, place: Place, layout: Layout) -> _Arranged:
+    def _arranged(self, pieces: Pieces, place: Place, layout: Layout) -> Mapping[str, Fitted]:
+        """Return an article in its place in every language."""
         slack: dict[int, int] = {}
         leader = next(iter(pieces))
         for _ in range(ATTEMPTS):
             whole = self._whole(pieces, slack, layout)
             if whole is None:
-                self._report_shape(pieces)
                 return self._alone(pieces, place, layout)
             found = fitted(whole, place, layout)
             made = self._sets[id(found.piece.boxes)]
@@ -97,13 +86,17 @@ class JointFlow:
             if not lacking:
                 break
             slack = {stretch: slack.get(stretch, 0) + lacking.get(stretch, 0) for stretch in (*slack, *lacking)}
-        else:
-            self._report_over(made.pieces, poured, step)
+        faults = tuple(_over(made.pieces, poured, step))
         each = {
             language: self._own(language, made, poured[language], found, set_in, leader) for language in made.pieces
         }
+        # One language without room keeps all of them from print.
+        each = {
+            language: replace(one, piece=replace(one.piece, problems=(*one.piece.problems, *faults)))
+            for language, one in each.items()
+        }
         self._part(each)
-        return _Arranged(found, each)
+        return each
 
     def _whole(self, pieces: Pieces, slack: Mapping[int, int], layout: Layout, fit: Fit = AS_IT_IS) -> Piece | None:
         """Return an article as one piece for all languages, or None where they are not of one shape."""
@@ -118,7 +111,7 @@ class JointFlow:
 
             def refit(fit: Fit) -> Piece:
                 other = self._refit(pieces, dict.fromkeys(pieces, fit))
-                return self._whole(other, slack, layout, fit) or leader
+                return self._whole(other, slack, layout, fit) or whole
 
         whole = replace(leader, boxes=joint.boxes, refit=refit)
         self._sets[id(joint.boxes)] = _Set(pieces, joint, fit)
@@ -177,43 +170,48 @@ class JointFlow:
         for rest in known.values():
             self._rests[id(rest.boxes)] = rest.boxes, known
 
-    def _alone(self, pieces: Pieces, place: Place, layout: Layout) -> _Arranged:
-        """Return an article as each language has it by itself, where there is no other way."""
-        each = {language: fitted(piece, place, layout) for language, piece in pieces.items()}
-        self._part(each)
-        return _Arranged(next(iter(each.values())), each)
-
-    def _report_shape(self, pieces: Pieces) -> None:
-        counts = {
-            language: sum(
-                bool(box.place) or any(not hasattr(item, "line") for item in box.items) for box in piece.boxes
-            )
+    def _alone(self, pieces: Pieces, place: Place, layout: Layout) -> Mapping[str, Fitted]:
+        """Return an article as each language has it by itself, where there is no other way; that is an error."""
+        fault = _shape(pieces)
+        each = {
+            language: fitted(replace(piece, problems=(*piece.problems, fault)), place, layout)
             for language, piece in pieces.items()
         }
-        said = ", ".join(f"{count} in {language}" for language, count in counts.items())
-        leader = next(iter(pieces.values()))
-        self._problems.error(
-            "coedition-shape",
-            f'"{leader.title}" does not have the same pictures, tints and rules in every language: {said}',
-            leader.span,
-            hint="look for a figure, a box or a table that one language sets in another way",
-        )
+        self._part(each)
+        return each
 
-    def _report_over(self, pieces: Pieces, poured: Mapping[str, Poured], step: float) -> None:
-        for language, one in poured.items():
-            for stretch, over in one.over.items():
-                lines = math.ceil(over / step)
-                box = one.at[stretch]
-                begin = " ".join(box.text.split()[:6])
-                piece = pieces[language]
-                self._problems.error(
-                    "coedition-over",
-                    f'{lines} {"line" if lines == 1 else "lines"} of "{piece.title}" in {language} find no room beside '
-                    f"what stands still in all languages",
-                    box.span if box.span.path else Span(piece.span.path),
-                    hint=f'they begin at "{begin}…": say it in fewer words, or move the figure or box after it',
-                    related=((piece.span, "the article"),),
-                )
+
+def _shape(pieces: Pieces) -> Problem:
+    """Return the error that languages do not have the same pictures, tints and rules."""
+    counts = {language: sum(bool(box.place) or inked(box) for box in piece.boxes) for language, piece in pieces.items()}
+    said = ", ".join(f"{count} in {language}" for language, count in counts.items())
+    leader = next(iter(pieces.values()))
+    return Problem(
+        "error",
+        "coedition-shape",
+        f'"{leader.title}" does not have the same pictures, tints and rules in every language: {said}',
+        leader.span,
+        "look for a figure, a box or a table that one language sets in another way",
+    )
+
+
+def _over(pieces: Pieces, poured: Mapping[str, Poured], step: float) -> Iterator[Problem]:
+    """Yield the errors that text found no room, where it begins."""
+    for language, one in poured.items():
+        for stretch, over in one.over.items():
+            lines = math.ceil(over / step)
+            box = one.at[stretch]
+            begin = " ".join(box.text.split()[:6])
+            piece = pieces[language]
+            yield Problem(
+                "error",
+                "coedition-over",
+                f'{lines} {"line" if lines == 1 else "lines"} of "{piece.title}" in {language} find no room beside '
+                "what stands still in all languages",
+                box.span if box.span.path else piece.span,
+                f'they begin at "{begin}…": say it in fewer words, or move the figure or box after it',
+                ((piece.span, "the article"),),
+            )
 
 
 def _longest(joint: Joint, leader: str) -> str:

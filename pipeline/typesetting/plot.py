@@ -134,13 +134,17 @@ class Plot:
         )
         if self.agreed is None:
             return Block(lines, wide, style, broken, len(lines))
-        wide, broken = self.agreed("wide", wide), self.agreed("broken", broken) > 0
-        return Block(lines, wide, style, broken, round(self.agreed("lines", len(lines))))
+        wide = self.agreed("wide", wide)
+        return Block(lines, wide, style, self.any("broken", broken), round(self.agreed("lines", len(lines))))
 
     def extent(self, text: str, style: TextStyle | None = None) -> float:
         """Return the width of a text on one line."""
         width = self.composer.width([_run(text, style or self.style.value, "")]) if text else 0.0
         return width if self.agreed is None else self.agreed("extent", width)
+
+    def any(self, kind: str, true: bool) -> bool:
+        """Say whether something is true, in any language of a co-edition."""
+        return true if self.agreed is None else self.agreed(kind, float(true)) > 0
 
     def say(self, block: Block, x: float, y: float, align: str = "start") -> None:
         """Place a block with its top at `y`; `x` is its start, its centre or its end as `align` says."""
