@@ -222,6 +222,16 @@ def test_a_language_without_room_is_given_lines_where_it_lacks_them() -> None:
     assert sorted(box.text for box in TIED["en"] if not inked(box)) == sorted(names(found["en"]))
 
 
+def test_the_rule_that_ends_a_text_has_some_of_it_on_its_page() -> None:
+    for count in range(84, 112, 4):
+        galleys = {
+            name: [*lines("a", many), rule("r"), *lines("c", 3)] for name, many in (("en", count - 12), ("es", count))
+        }
+        for one in fitted(galleys).values():
+            [page] = [number for number, *_, name in standing(one) if name == "r"]
+            assert [box.text for *_, box in one.trial.pages[page][0] if box.text.startswith("a.")]
+
+
 def test_a_pull_quote_is_left_out_in_every_language_or_in_none() -> None:
     def galley(name: str, count: int) -> list[Box]:
         quote = replace(figure("q", 30), drop=f"{name}/7")

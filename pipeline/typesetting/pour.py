@@ -16,6 +16,8 @@ from pipeline.typesetting.jointgalley import Joint, Parts, bound
 from pipeline.typesetting.layout import Layout
 
 _SLACK = 0.01
+# So many lines may be drawn from the end of a page to the next one.
+_DRAWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ def pour(trial: Trial, joint: Joint, language: str, layout: Layout) -> Poured:
         grounded = _grounded(text, gaps, layout)
         filled = _filled(text, grounded, layout)
         white += sum(gap.bottom - gap.top - column.depth for gap, column in zip(grounded, filled.columns, strict=True))
+        if not last and not filled.rest:
+            grounded, filled = _drawn(text, grounded, filled, layout)
         if last and not filled.rest:
             grounded, filled = _even(text, grounded, filled, len(trial.pages) - 1, layout)
         for gap, column in zip(grounded, filled.columns, strict=True):
@@ -169,6 +173,24 @@ def _filled(text: Sequence[Box], gaps: Sequence[_Gap], layout: Layout) -> Filled
     grid = layout.grid.leading if layout.manner.snap else 0.0
     depths = [gap.bottom - gap.top for gap in gaps]
     return fill(text, depths, grid, max(depths, default=0.0))
+
+
+def _drawn(text: Sequence[Box], gaps: list[_Gap], filled: Filled, layout: Layout) -> tuple[list[_Gap], Filled]:
+    """Return the text with its last lines over the bar that ends it, where that would stand on a page without them."""
+    used = [index for index, column in enumerate(filled.columns) if column.placed]
+    if not used or gaps[used[-1]].page == gaps[-1].page:
+        return gaps, filled
+    end = gaps[used[-1]]
+    step = layout.grid.leading
+    for lines in range(1, _DRAWN + 1):
+        cut = replace(end, bottom=end.top + filled.columns[used[-1]].depth - lines * step)
+        if cut.bottom - cut.top <= _SLACK:
+            break
+        fewer = [*gaps[: used[-1]], cut, gaps[-1]]
+        trial = _filled(text, fewer, layout)
+        if not trial.rest and len(trial.columns[-1].placed) > 1 and len(trial.broken) <= len(filled.broken):
+            return fewer, trial
+    return gaps, filled
 
 
 def _even(
