@@ -168,7 +168,9 @@ class _Reader:
             elif operator == "sh":
                 shading = resources.Shading[str(given[0])]
                 digest = hashlib.sha256(shading.unparse(resolved=True)).hexdigest()
-                self._mark("shading", [], _digest(digest, [("cm", _rounded(state.matrix))]), KNOCKOUT.named(digest), state)
+                self._mark(
+                    "shading", [], _digest(digest, [("cm", _rounded(state.matrix))]), KNOCKOUT.named(digest), state
+                )
             elif operator in ("w", "J", "j", "d"):
                 pen = list(state.pen)
                 at = ("w", "J", "j", "d").index(operator)
