@@ -41,6 +41,7 @@ $(BIN)/python:
 
 $(VENV)/installed: $(BIN)/python pyproject.toml constraints.txt
 	$(PIP) -e .
+	@$(BIN)/python -m compileall -q pipeline
 	@touch $@
 
 # Where a peer cannot be installed the benchmark goes on without it, and says so.
@@ -51,6 +52,7 @@ $(PEERS)/installed: benchmarks/peers.txt
 
 $(VENV)/installed-dev: $(BIN)/python pyproject.toml constraints.txt
 	$(PIP) -e '.[dev]'
+	@$(BIN)/python -m compileall -q pipeline
 	@touch $(VENV)/installed $@
 
 clean:

@@ -10,12 +10,15 @@ and pictures in `../img`, counted from the document's folder. Nothing is kept be
 from __future__ import annotations
 
 import gc
+
+# As in a build: what is loaded and made lives to its end.
+gc.disable()
+
 import hashlib
 import json
 import os
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -43,9 +46,12 @@ from pipeline.document.tree import (
     plain,
 )
 from pipeline.foundation.diagnostic import Problems
+from pipeline.foundation.value import replace
 from pipeline.press.printing import Output, print_book
+from pipeline.typesetting.ahead import ahead, processors
 from pipeline.typesetting.artstore import ArtStore
 from pipeline.typesetting.bookmarks import bookmarks
+from pipeline.typesetting.choices import Choices
 from pipeline.typesetting.ending import EndWords, ending
 from pipeline.typesetting.folio import PageWords, finished
 from pipeline.typesetting.font import FaceLibrary, FontFile
@@ -53,7 +59,7 @@ from pipeline.typesetting.galley import Galley
 from pipeline.typesetting.hyphenation import Hyphenator
 from pipeline.typesetting.layout import Layout
 from pipeline.typesetting.layoutfile import read_layout
-from pipeline.typesetting.makeup import make_up
+from pipeline.typesetting.makeup import Planned, make_up
 from pipeline.typesetting.opener import names, opening
 from pipeline.typesetting.page import Book, Element, Publication
 from pipeline.typesetting.paragraph import Composer
@@ -133,6 +139,7 @@ def piece(
     setter.prefix = made.slug
     no_words, byline = Words(()), setter.words(", ".join(names(made.authors)))
     opener = opening(setter, made, no_words, byline, "accent", folder, feature=False, short=False)
+    setter.expect(made.content)
     galley = Galley(setter, layout.column, "accent", folder, layout.measure)
     galley.blocks(made.content)
     ending(galley, made, references, EndWords(no_words, setter.words(heading), no_words, no_words, no_words, no_words))
@@ -144,20 +151,37 @@ def piece(
 
 
 def book(
-    data: dict[str, Any], composer: Composer, layout: Layout, folder: str, cache: Path, problems: Problems
+    data: dict[str, Any],
+    composer: Composer,
+    layout: Layout,
+    folder: str,
+    cache: Path,
+    problems: Problems,
+    choices: Choices | None = None,
+    alone: bool = True,
 ) -> Book:
-    """Return the pages of a corpus document."""
+    """Return the pages of a corpus document; `choices` are those of make-up before."""
     language = data["lang"]
     heading, continued_on, continued_from = FURNITURE[language]
     setter = Setter(layout, composer, language, problems, ArtStore(cache))
     pieces: list[Piece] = []
     elements: list[Element] = []
-    for number, article in enumerate(data["articles"], 1):
-        made, references = document(article, f"article-{number}", language)
-        one, element = piece(setter, made, references, folder, heading)
-        pieces.append(one)
-        elements.append(element)
-    drafts = make_up(pieces, (), layout, problems).drafts
+
+    def compose(begin: int, end: int) -> None:
+        for number, article in enumerate(data["articles"][begin:end], begin + 1):
+            made, references = document(article, f"article-{number}", language)
+            one, element = piece(setter, made, references, folder, heading)
+            pieces.append(one)
+            elements.append(element)
+
+    every, half = len(data["articles"]), 0
+    if alone and composer.fresh and processors() > 1:
+        # As a build does with a file that is made alone and for the first time.
+        half = (every + 1) // 2
+        with ahead(composer, lambda: compose(half, every)):
+            compose(0, half)
+    compose(half, every)
+    drafts = make_up(pieces, (), layout, problems, Planned(choices=choices or Choices())).drafts
     said = PageWords(data["title"], "Bench", continued_on, continued_from)
     pages = finished(drafts, 1, {one.slug: one for one in pieces}, setter, said)
     structure = Element("document", "Document", tuple(elements), language=language)
@@ -177,11 +201,9 @@ def main(arguments: list[str]) -> int:
     """Set the document; return 1 where something is wrong with it. Problems go to standard error.
 
     `--talk` shows warnings too. `--again OTHER.json` sets another document after the first, in the same process, and
-    prints the seconds that this took.
+    prints the seconds that this took. `--beside` says that other documents are set at the same time.
     """
     source, name, target = Path(arguments[0]).resolve(), arguments[1], Path(arguments[2])
-    # As in a build: what is made lives to its end.
-    gc.disable()
     problems = Problems()
     data = json.loads(source.read_bytes())
     layout = read_layout(HERE, name, data["lang"], problems)
@@ -191,18 +213,24 @@ def main(arguments: list[str]) -> int:
         library = FaceLibrary(layout.faces, cache, lambda *wanted: font_file(fonts, *wanted))
         hyphenators = {data["lang"]: Hyphenator(data["lang"], cache=cache)}
         # One shelf for the documents of a language: an edited one finds the paragraphs it shares with the first.
-        composer = Composer(library, layout.justification, hyphenators, cache, f"bench {name} {data['lang']}")
+        shelf = f"bench {name} {data['lang']}"
+        composer, choices = Composer(library, layout.justification, hyphenators, cache, shelf), Choices(cache, shelf)
         output = Output("rgb", True, 0.0, True)
         made = print_book(
-            book(data, composer, layout, folder, cache, problems), layout.colours, library, output, problems
+            book(data, composer, layout, folder, cache, problems, choices, "--beside" not in arguments),
+            layout.colours,
+            library,
+            output,
+            problems,
         )
         if "--again" in arguments:
             started = time.perf_counter()
             other = json.loads(Path(arguments[arguments.index("--again") + 1]).read_bytes())
-            whole = book(other, composer, layout, folder, cache, problems)
+            whole = book(other, composer, layout, folder, cache, problems, choices)
             made = print_book(whole, layout.colours, library, output, problems)
             print(time.perf_counter() - started)
         composer.keep()
+        choices.keep()
         if not problems.errors:
             target.write_bytes(made)
     for problem in problems:

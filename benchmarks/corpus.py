@@ -8,16 +8,18 @@ from __future__ import annotations
 import functools
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from measuring import Failed, Runner, interleaved, measured, median, ratio, restored, together
+from measuring import Failed, Runner, interleaved, measured, median, ordinary, ratio, restored, together
 
 HERE = Path(__file__).resolve().parent
+BARS = {"a": "≤ 0.65", "b": "≤ 1.2"}
 COMPILE = """
 import sys, typst
 source, target, root = sys.argv[1:4]
@@ -58,7 +60,7 @@ class Bench:
 
     def environment(self, cache: str) -> dict[str, str]:
         """Return the environment of a process of the product with a cache of its own."""
-        return os.environ | {"MOTIVATOR_CACHE": str(self.work / cache), "PYTHONPATH": str(HERE.parent)}
+        return ordinary(MOTIVATOR_CACHE=str(self.work / cache), PYTHONPATH=str(HERE.parent))
 
     def product(self, name: str, layout: str, *more: str) -> list[str]:
         """Return the command that sets a document of the corpus."""
@@ -71,19 +73,22 @@ class Bench:
         return [self.peers, "-c", COMPILE, str(source), str(target), str(self.corpus)]
 
     def warm(self) -> None:
-        """Fill the cache that cold runs begin with: typefaces and patterns, the paragraphs of one article at most."""
-        for language in ("en", "es"):
-            whole = json.loads((self.corpus / "src" / f"{language}-1.json").read_bytes())
-            name = f"{language}-first"
-            target = self.corpus / "src" / f"{name}.json"
-            target.write_text(json.dumps(whole | {"articles": whole["articles"][:1]}))
-            for layout in "ab":
-                measured(self.product(name, layout), self.environment("kept"))
-            target.unlink()
+        """Fill the caches: "full" with all that a build leaves, "kept" with typefaces, patterns and words, "bare" without words.
 
-    def cold(self, cache: str) -> None:
-        """Give `cache` what `warm` has filled, and no more."""
-        restored(self.work / cache, self.work / "kept")
+        A cold run begins with "kept": a magazine's words are those of its last issue, its paragraphs never. The very first
+        one begins with "bare".
+        """
+        for language in ("en", "es"):
+            for layout in "ab":
+                measured(self.product(f"{language}-1", layout), self.environment("full"))
+        restored(self.work / "kept", self.work / "full")
+        shutil.rmtree(self.work / "kept" / "motivator" / "paragraphs")
+        restored(self.work / "bare", self.work / "kept")
+        shutil.rmtree(self.work / "bare" / "motivator" / "words")
+
+    def ready(self, cache: str, kept: str = "kept") -> Callable[[], None]:
+        """Return a function that gives `cache` what `warm` has filled `kept` with, and no more."""
+        return functools.partial(restored, self.work / cache, self.work / kept)
 
 
 def rows(bench: Bench) -> Iterator[Row]:
@@ -99,36 +104,30 @@ def rows(bench: Bench) -> Iterator[Row]:
 
 def cold(bench: Bench) -> Iterator[Row]:
     """Yield how long both layouts take in both languages."""
-    for layout, bar in (("a", "≤ 0.65"), ("b", "≤ 1.2")):
-        for language in ("en", "es"):
-            runners = {
-                "typst": Runner(bench.typst(f"{language}-1", layout), os.environ),
-                "product": Runner(
-                    bench.product(f"{language}-1", layout),
-                    bench.environment("cold"),
-                    functools.partial(bench.cold, "cold"),
-                ),
-            }
-            runs = interleaved(runners, bench.rounds)
-            own, other = runs["product"], runs["typst"]
-            found = (
-                f"{ratio(own, other):.2f} ({median(own, 'wall'):.2f} s of {median(other, 'wall'):.2f} s; "
-                f"CPU {median(own, 'cpu'):.2f} s of {median(other, 'cpu'):.2f} s; {median(own, 'memory'):.0f} MB)"
-            )
-            yield Row(f"layout {layout}, {language}, cold, of Typst's wall time", bar, found)
+    wanted = [(layout, language, "kept") for layout in "ab" for language in ("en", "es")]
+    for layout, language, kept in (*wanted, ("a", "en", "bare")):
+        runners = {
+            "typst": Runner(bench.typst(f"{language}-1", layout), os.environ),
+            "product": Runner(
+                bench.product(f"{language}-1", layout), bench.environment("cold"), bench.ready("cold", kept)
+            ),
+        }
+        runs = interleaved(runners, bench.rounds)
+        own, other = runs["product"], runs["typst"]
+        found = (
+            f"{ratio(own, other):.2f} ({median(own, 'wall'):.2f} s of {median(other, 'wall'):.2f} s; "
+            f"CPU {median(own, 'cpu'):.2f} s of {median(other, 'cpu'):.2f} s; {median(own, 'memory'):.0f} MB)"
+        )
+        state = "cold" if kept == "kept" else "no word known"
+        bar = BARS[layout] if kept == "kept" else "none"
+        yield Row(f"layout {layout}, {language}, {state}, of Typst's wall time", bar, found)
 
 
 def edited(bench: Bench) -> Iterator[Row]:
     """Yield how long one edited paragraph takes in a new process that finds what was kept of the build before."""
-    bench.cold("full")
-    measured(bench.product("en-1", "a"), bench.environment("full"))
-
-    def prepare() -> None:
-        restored(bench.work / "again", bench.work / "full")
-
     runners = {
         "typst": Runner(bench.typst("en-1-edited", "a"), os.environ),
-        "product": Runner(bench.product("en-1-edited", "a"), bench.environment("again"), prepare),
+        "product": Runner(bench.product("en-1-edited", "a"), bench.environment("again"), bench.ready("again", "full")),
     }
     runs = interleaved(runners, bench.rounds)
     found = f"{ratio(runs['product'], runs['typst']):.2f} ({median(runs['product'], 'wall'):.2f} s)"
@@ -159,9 +158,9 @@ def issue_of_four(bench: Bench) -> Iterator[Row]:
     every = [(f"{language}-1", layout) for language in ("en", "es") for layout in "ab"]
     shares = []
     for _ in range(bench.rounds):
-        bench.cold("cold")
+        bench.ready("cold")()
         peer = together([bench.typst(*one) for one in every], os.environ, 1)
-        shares.append(together([bench.product(*one) for one in every], bench.environment("cold"), 2) / peer)
+        shares.append(together([bench.product(*one, "--beside") for one in every], bench.environment("cold"), 2) / peer)
     found = f"{statistics.median(shares):.2f}"
     yield Row("issue of 4 PDFs, two processes, of Typst's four compiles", "≤ 0.4", found)
 
@@ -170,8 +169,7 @@ def growth(bench: Bench) -> Iterator[Row]:
     """Yield how time and memory grow with the text."""
     found = {}
     for scale in (1, 16):
-        bench.cold("cold")
-        runner = Runner(bench.product(f"en-{scale}", "a"), bench.environment("cold"), lambda: bench.cold("cold"))
+        runner = Runner(bench.product(f"en-{scale}", "a"), bench.environment("cold"), bench.ready("cold"))
         found[scale] = interleaved({"product": runner}, 1)["product"][0]
     times = found[16].wall / found[1].wall
     yield Row("16 times the text", "≤ 12 times the time, ≤ 250 MB", f"{times:.1f} times, {found[16].memory:.0f} MB")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import statistics
@@ -13,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corpus import Row
-from measuring import Failed, Run, measured, restored
+from measuring import Failed, Run, measured, ordinary, restored
 
 ROOT = Path(__file__).resolve().parent.parent
 ISSUE = "2027-winter"
@@ -22,7 +21,7 @@ _SENTENCE = re.compile(r"^([A-Z][^\n]{80,}[a-z])\.$", re.MULTILINE)
 
 def rows(work: Path, rounds: int) -> Iterator[Row]:
     """Yield what a whole issue takes. Raises `Failed` where a build fails."""
-    environment = os.environ | {"MOTIVATOR_CACHE": str(work / "issue-cache"), "PYTHONPATH": str(ROOT)}
+    environment = ordinary(MOTIVATOR_CACHE=str(work / "issue-cache"), PYTHONPATH=str(ROOT))
     magazine = work / "issue"
     build = [sys.executable, "-m", "pipeline", "-C", str(magazine), "build", ISSUE]
     # Typefaces are cut and patterns read once for all: a cold build has them, and nothing of what was made with them.
@@ -57,7 +56,7 @@ def rows(work: Path, rounds: int) -> Iterator[Row]:
 
 def phases(work: Path) -> Iterator[tuple[str, str, float]]:
     """Yield edition, phase and CPU seconds of one file an edition, with the cache of a cold build."""
-    environment = os.environ | {"MOTIVATOR_CACHE": str(work / "issue-cache"), "PYTHONPATH": str(ROOT)}
+    environment = ordinary(MOTIVATOR_CACHE=str(work / "issue-cache"), PYTHONPATH=str(ROOT))
     magazine = work / "issue"
     _published(magazine)
     for edition in ("print", "large-print", "screen"):

@@ -37,6 +37,11 @@ class Runner:
     prepare: Callable[[], None] = lambda: None
 
 
+def ordinary(**more: str) -> dict[str, str]:
+    """Return this process's environment with `more`, such as people have it: what Python compiles is kept."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | more
+
+
 def measured(command: Sequence[str], environment: Mapping[str, str]) -> Run:
     """Return the figures of a command's run. Raises `Failed` where it ends with an error."""
     # What others left to be written must not be waited for by the one that comes next.
@@ -48,7 +53,9 @@ def measured(command: Sequence[str], environment: Mapping[str, str]) -> Run:
         process.returncode = os.waitstatus_to_exitcode(status)
     wall = time.perf_counter() - started
     if process.returncode:
-        raise Failed(said.decode(errors="replace")[-400:].strip() or f"{command[0]} ended with {process.returncode}")
+        # The last line says what is wrong; the others where in the program, on this machine.
+        lines = said.decode(errors="replace").strip().splitlines()
+        raise Failed(lines[-1] if lines else f"{Path(command[0]).name} ended with {process.returncode}")
     return Run(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 

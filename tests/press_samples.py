@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from pipeline.foundation.value import replace
 from pipeline.press.printing import Output
 from pipeline.typesetting.font import Face, FaceLibrary
 from pipeline.typesetting.layout import Colour, Family

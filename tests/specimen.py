@@ -7,12 +7,9 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from string import ascii_lowercase
 from typing import TypeVar
-
-from msgspec import structs
 
 from pipeline.document.article import nodes
 from pipeline.document.citation import Reference, resolved
@@ -39,6 +36,7 @@ from pipeline.edition.build import output
 from pipeline.edition.compose import compose
 from pipeline.edition.inputs import Inputs, read_inputs
 from pipeline.foundation.diagnostic import Problem, Problems
+from pipeline.foundation.value import Struct, replace
 from pipeline.press.printing import print_book
 from pipeline.translation.catalog import open_catalogs
 from pipeline.translation.furniture import Furniture
@@ -61,8 +59,7 @@ BOTH = [(language, edition) for language in LANGUAGES for edition in EDITIONS]
 Value = TypeVar("Value")
 
 
-@dataclass(frozen=True, slots=True)
-class Composed:
+class Composed(Struct, frozen=True):
     """One edition of the specimen issue, with what was said while it was made."""
 
     book: Book
@@ -76,8 +73,7 @@ class Composed:
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Specimen:
+class Specimen(Struct, frozen=True):
     """The editions of the specimen issue, made when first asked for and shared by every process of a test run.
 
     `coedition` makes them as if its plan asked for one.
@@ -127,7 +123,7 @@ class Specimen:
         layout = read_layout(ROOT, edition, language, problems)
         assert inputs is not None and layout is not None
         if self.coedition:
-            plan = structs.replace(inputs.issue.plan, coedition=True)
+            plan = replace(inputs.issue.plan, coedition=True)
             inputs = replace(inputs, issue=replace(inputs.issue, plan=plan))
         made = compose(inputs, language, layout, self.cache, CREATED, problems)
         references = {}
@@ -227,8 +223,8 @@ def _inline(tree: object) -> Iterator[Citation | FootnoteMark]:
     elif isinstance(tree, tuple):
         for part in tree:
             yield from _inline(part)
-    elif hasattr(tree, "__dataclass_fields__"):
-        for name in tree.__dataclass_fields__:
+    elif hasattr(tree, "__struct_fields__"):
+        for name in tree.__struct_fields__:
             if name != "span":
                 yield from _inline(getattr(tree, name))
 

@@ -48,6 +48,7 @@ DOORS: dict[str, tuple[str, ...]] = {
         "editorial.issue",
         "foundation.settings",
         "foundation.toml",
+        "foundation.value",
         "typesetting.layoutfile",
         "typesetting.layoutschema",
     ),

@@ -2,7 +2,6 @@
 
 import shutil
 import subprocess
-from dataclasses import replace
 
 import polib
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.foundation.diagnostic import Problems, Unusable
+from pipeline.foundation.value import replace
 from pipeline.translation.catalog import (
     catalog_languages,
     catalog_path,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.document.tree import Chart, Series, Text, Words
 from pipeline.foundation.diagnostic import NOWHERE, Problem, Problems, Span
+from pipeline.foundation.value import replace
 from pipeline.typesetting.chart import ChartStyle, drawn
 from pipeline.typesetting.layout import TextStyle
 from pipeline.typesetting.page import Line, Path, PlacedDrawing, Segment

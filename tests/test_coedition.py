@@ -7,7 +7,6 @@ import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import polib
@@ -18,6 +17,7 @@ from specimen import LANGUAGES, Composed, Specimen
 from test_makeup import LARGE, PRINT
 
 from pipeline.foundation.diagnostic import Problems
+from pipeline.foundation.value import replace
 from pipeline.press.plateproof import differences
 from pipeline.press.plates import Sheet, sheets
 from pipeline.typesetting.blackplate import in_black, light

@@ -1,6 +1,5 @@
 """The contents page and its masthead."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +7,7 @@ from specimen import ROOT, setter, spoken, walk
 
 from pipeline.document.tree import Text, Words
 from pipeline.foundation.diagnostic import Problems
+from pipeline.foundation.value import replace
 from pipeline.typesetting.contents import Entry, Masthead, contents_pages
 from pipeline.typesetting.layoutfile import read_layout
 from pipeline.typesetting.makeup import Draft

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_makeup import LINES, PRINT, STEP, box, notice, opening, piece, places, text
 
 from pipeline.foundation.diagnostic import Problem, Problems
+from pipeline.foundation.value import replace
 from pipeline.typesetting.box import Box
 from pipeline.typesetting.copyfit import AS_IT_IS, Fit, ladder, refitted, told
 from pipeline.typesetting.layout import Copyfit

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import pairwise
 
 import page as page_validation
@@ -14,6 +13,7 @@ from specimen import BOTH, EDITIONS, LANGUAGES, Composed, Specimen, placed_lines
 
 from pipeline.document.article import nodes
 from pipeline.document.tree import Heading, plain
+from pipeline.foundation.value import replace
 from pipeline.typesetting.dump import dumped
 from pipeline.typesetting.page import Element, PlacedLine
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_makeup import LINES, PRINT, box, opening, parts, piece, text, up
 
+from pipeline.foundation.value import replace
 from pipeline.typesetting.box import NEVER, Box
-from pipeline.typesetting.flow import Trial, flowed
+from pipeline.typesetting.flow import Flow, Trial
 
 PART = st.tuples(st.sampled_from(["paragraph", "heading", "column", "wide", "pull"]), st.integers(3, 24))
 
@@ -20,7 +20,7 @@ def total(trial: Trial) -> float:
 
 
 def set_out(boxes: list[Box], wide: int) -> list[Trial]:
-    return flowed(boxes, opening("a"), 0.0, 0.0, PRINT, wide=wide)
+    return Flow(boxes, PRINT).trials(opening("a"), 0.0, 0.0, wide=wide)
 
 
 @settings(deadline=None, max_examples=40)

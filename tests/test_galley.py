@@ -215,7 +215,9 @@ def roles(elements: list[Element] | tuple[Element, ...]) -> list[object]:
 
 
 def test_headings_keep_their_levels(printed: Setter) -> None:
-    assert ["H2", "P", "H3", "P", ("Div", "H4", "P")] == roles(made(printed, "## A\n\na\n\n### B\n\nb\n\n#### C\n\nc").elements)
+    assert ["H2", "P", "H3", "P", ("Div", "H4", "P")] == roles(
+        made(printed, "## A\n\na\n\n### B\n\nb\n\n#### C\n\nc").elements
+    )
 
 
 def test_a_list_has_items_with_labels_and_bodies(printed: Setter) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from publications import article, run, said
 from specimen import BOTH, CREATED, ROOT, Specimen
 
 from pipeline.foundation.diagnostic import Problem, Problems, Span
+from pipeline.foundation.value import replace
 from pipeline.typesetting.dump import dumped
 from pipeline.typesetting.font import FaceLibrary
 from pipeline.typesetting.inspection import inspect, located

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from test_makeup import PRINT, STEP, opening
 
 from pipeline.foundation.diagnostic import Problem, Problems, Span
+from pipeline.foundation.value import replace
 from pipeline.typesetting.agreement import Agreement, grouped, inked, levelled
 from pipeline.typesetting.box import NEVER, Box, height_of
 from pipeline.typesetting.copyfit import Fit

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,8 +13,10 @@ from publications import ONE, run, said
 from specimen import ROOT, Specimen, placed_lines, walk
 
 from pipeline.foundation.diagnostic import Problems
+from pipeline.foundation.value import replace
 from pipeline.typesetting import makeup
 from pipeline.typesetting.box import Box
+from pipeline.typesetting.choices import Choices
 from pipeline.typesetting.jump import Ways, queued, ways
 from pipeline.typesetting.layout import Layout
 from pipeline.typesetting.layoutfile import read_layout
@@ -129,9 +130,9 @@ def test_a_parted_article_loses_nothing_and_goes_on_where_the_plan_says(
 def test_an_article_whose_text_is_the_same_is_not_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     tried: list[str] = []
 
-    def counted(piece: Piece, place: Place, layout: Layout) -> Fitted:
+    def counted(piece: Piece, place: Place, layout: Layout, choices: Choices) -> Fitted:
         tried.append(piece.key)
-        return fitted(piece, place, layout)
+        return fitted(piece, place, layout, choices)
 
     monkeypatch.setattr(makeup, "fitted", counted)
     order = [long("a", 300, Jump(1, "b", OPENING)), long("b", 90), long("c", 40)]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import marshal
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pipeline.foundation.diagnostic import Problems, Span
+from pipeline.foundation.value import replace
 from pipeline.typesetting import keeping
 from pipeline.typesetting.font import FaceLibrary
 from pipeline.typesetting.hyphenation import Hyphenator
@@ -169,9 +169,7 @@ def test_a_kept_paragraph_says_where_it_now_stands(tmp_path: Path, fonts: Path) 
     first.keep()
     problems = Problems()
     run = Run(TEXTS[0], "serif/regular", BODY.size, "ink")
-    lines = composer(fonts, tmp_path).lines(
-        [run], BODY, 300, language="en", span=Span("c.md", 9, 9), problems=problems
-    )
+    lines = composer(fonts, tmp_path).lines([run], BODY, 300, language="en", span=Span("c.md", 9, 9), problems=problems)
     assert {line.span for line in lines} == {Span("c.md", 9, 9)}
 
 

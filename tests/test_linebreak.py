@@ -15,20 +15,25 @@ SPACE = 3.0
 
 def paragraph(*words: float | tuple[float, ...], forced: frozenset[int] = frozenset(), indent: float = 0.0) -> Breaks:
     """Return the breaks of words of these widths; a tuple is a word with hyphens between its syllables."""
-    breaks = Breaks()
-    breaks.add(0.0, -indent)
+    # start, end, stretch at both, shrink at both, penalty, hyphen.
+    rows = [(-indent, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, False)]
+    ends = set()
     x = up = down = 0.0
+    lone = 0
     for number, word in enumerate(words):
+        lone = len(rows) - 1
         syllables = word if isinstance(word, tuple) else (word,)
         for syllable in syllables[:-1]:
             x += syllable
-            breaks.add(x + 2.0, x, (up, up), (down, down), HOW.hyphen_penalty, hyphen=True)
+            rows.append((x, x + 2.0, up, up, down, down, HOW.hyphen_penalty, True))
         x += syllables[-1]
         after = (up + SPACE / 2, down + SPACE / 3)
-        breaks.add(x, x + SPACE, (up, after[0]), (down, after[1]), forced=number in forced)
+        rows.append((x + SPACE, x, after[0], up, after[1], down, 0.0, False))
+        if number in forced:
+            ends.add(len(rows) - 1)
         x += SPACE
         up, down = after
-    return breaks
+    return Breaks(*zip(*rows, strict=True), ends, lone)
 
 
 def widths(breaks: Breaks, path: tuple[int, ...]) -> list[float]:
@@ -190,7 +195,13 @@ def test_a_word_wider_than_the_measure_stands_alone() -> None:
     assert [20.0, 200.0, 20.0] == widths(breaks, optimum(breaks, Shape(100, justify=True), HOW))
 
 
+def test_one_short_word_ends_a_paragraph_only_where_nothing_else_does() -> None:
+    # Ragged: two short words on the last line are a runt too, but a lesser one than the second alone.
+    breaks = paragraph(30, 40, 6, 6)
+    assert [73.0, 15.0] == widths(breaks, optimum(breaks, Shape(90, justify=False), HOW))
+    assert [30.0, 4.0] == widths(paragraph(30, 4), optimum(paragraph(30, 4), Shape(32, justify=False), HOW))
+
+
 def test_no_words_make_no_lines() -> None:
-    breaks = Breaks()
-    breaks.add(0.0, 0.0)
+    breaks = Breaks((0.0,), (0.0,), (0.0,), (0.0,), (0.0,), (0.0,), (0.0,), (False,))
     assert (0,) == optimum(breaks, Shape(100, justify=True), HOW)

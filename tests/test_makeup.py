@@ -1,7 +1,6 @@
 """Articles into pages: openers, columns, figures, run-on articles, notices."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 from specimen import ROOT
 
 from pipeline.foundation.diagnostic import Problems, Span
+from pipeline.foundation.value import Struct, replace
 from pipeline.typesetting.box import NEVER, Box
 from pipeline.typesetting.layout import Layout
 from pipeline.typesetting.layoutfile import read_layout
@@ -58,8 +58,7 @@ def piece(slug: str, boxes: Sequence[Box], layout: Layout = PRINT, **more: objec
     return Piece(slug, slug.title(), "News", "teal", whole, short, tuple(boxes), **more)  # type: ignore[arg-type] # by name
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     page: int
     column: int
     top: float

@@ -3,7 +3,6 @@
 import json
 import shutil
 import subprocess
-from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -14,6 +13,7 @@ from pipeline.cli.main import main
 from pipeline.document.inline import words as read_words
 from pipeline.document.tree import Document, Paragraph
 from pipeline.foundation.diagnostic import Problems, Span
+from pipeline.foundation.value import replace
 from pipeline.translation import furniture
 from pipeline.translation.catalog import Catalog, catalog_path, open_catalogs, template_path
 from pipeline.translation.merge import Memory, memory, merge

@@ -1,7 +1,5 @@
 """One walk in two directions: what is asked of a translator is what comes back into the document."""
 
-from dataclasses import replace
-
 from pipeline.document.inline import words as read_words
 from pipeline.document.tree import (
     BlockQuote,
@@ -27,6 +25,7 @@ from pipeline.document.tree import (
     Text,
 )
 from pipeline.foundation.diagnostic import Problems, Span
+from pipeline.foundation.value import replace
 from pipeline.translation.catalog import Catalog, Catalogs
 from pipeline.translation.localise import localise
 from pipeline.translation.message import has_letters, is_asked, messages, translated

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.foundation.diagnostic import NOWHERE, Problems, Span
+from pipeline.foundation.value import replace
 from pipeline.typesetting.font import FaceLibrary
 from pipeline.typesetting.hyphenation import Hyphenator
 from pipeline.typesetting.layout import Family, Justification, TextStyle

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 import time
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import pytest
 from press_samples import FIRST, PALETTE, PRINT, PROFILE, SCREEN, book, library, line, placed
 
 from pipeline.foundation.diagnostic import Problems
+from pipeline.foundation.value import replace
 from pipeline.press.printing import Output, conformance, print_book
 from pipeline.typesetting.page import Book, Element, PlacedLine, PlacedRectangle
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from PIL import Image, ImageCms
 from press_samples import PALETTE, PRINT, PROFILE, SCREEN, book, library
 
 from pipeline.foundation.diagnostic import Exit, Problems, Unusable
+from pipeline.foundation.value import replace
 from pipeline.press.colour import Colours, Separation, separation
 from pipeline.press.image import raster
 from pipeline.press.printing import Output, print_book

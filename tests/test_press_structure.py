@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from press_samples import FIRST, PALETTE, PRINT, SCREEN, SECOND, STRUCTURE, book, library, placed
 
 from pipeline.foundation.diagnostic import Problems
+from pipeline.foundation.value import replace
 from pipeline.press.printing import Output, print_book
 from pipeline.typesetting.page import Book, Element, LinkArea
 

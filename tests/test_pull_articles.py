@@ -6,7 +6,6 @@ import gzip
 import json
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -19,6 +18,7 @@ from click.testing import CliRunner, Result
 from pipeline.cli.main import main
 from pipeline.document.article import read_article
 from pipeline.foundation.diagnostic import Problems, Unusable
+from pipeline.foundation.value import Struct
 from pipeline.sources.fetch import Fetcher, Limits, is_public
 from pipeline.sources.writer import article_text
 
@@ -27,8 +27,7 @@ SAMPLE = Path(__file__).parents[2] / "shared/samples/weakness-capture.txt"
 SETTINGS = 'name = "The Motivator"\nlanguages = ["en", "es"]\n[publisher]\nname = "Specimen"\n'
 
 
-@dataclass(frozen=True, slots=True)
-class House:
+class House(Struct, frozen=True):
     """A publication in a folder, and the command run on it."""
 
     root: Path

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.foundation.diagnostic import Problems
+from pipeline.foundation.value import replace
 from pipeline.translation.catalog import Catalog, new_header
 from pipeline.translation.po import Entry, Previous
 from pipeline.translation.readback import read_back

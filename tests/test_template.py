@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from specimen import ISSUE, ROOT, Specimen, placed_lines, setter
 
 from pipeline.edition.inputs import read_inputs
 from pipeline.foundation.diagnostic import Problems
+from pipeline.foundation.value import replace
 from pipeline.typesetting.box import Box
 from pipeline.typesetting.layoutfile import read_layout
 from pipeline.typesetting.makeup import Planned, make_up

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import click
 from pipeline.cli.report import finish
 from pipeline.foundation.diagnostic import Problems
 from pipeline.foundation.settings import Settings, find_publication, read_settings
+from pipeline.foundation.value import Struct
 
 
 def day(_: click.Context, option: click.Parameter, value: str | None) -> date | None:
@@ -22,14 +22,13 @@ def day(_: click.Context, option: click.Parameter, value: str | None) -> date | 
         raise click.BadParameter(f'"{value}" is no date; write YYYY-MM-DD', param=option) from None
 
 
-@dataclass(slots=True)
-class Session:
+class Session(Struct):
     """The options before the command, and the publication they lead to."""
 
     start: Path
     today: date
     _root: Path | None = None
-    _settings: Settings | None = field(default=None)
+    _settings: Settings | None = None
 
     @property
     def root(self) -> Path:

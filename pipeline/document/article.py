@@ -8,7 +8,6 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -36,6 +35,7 @@ from pipeline.document.tree import (
 from pipeline.foundation.diagnostic import Problems, Span, Unusable, shown
 from pipeline.foundation.files import read_text
 from pipeline.foundation.language import is_date, is_language
+from pipeline.foundation.value import Struct
 
 KEYS = (
     "title",
@@ -115,8 +115,7 @@ def _clean(text: str, name: str, problems: Problems) -> str:
     return _CONTROL.sub(" ", text)
 
 
-@dataclass(slots=True)
-class _Article:
+class _Article(Struct):
     """Reads one file's fields, each fault on the sheet."""
 
     path: str
@@ -342,7 +341,7 @@ def nodes(start: object, kind: type[Kind]) -> Iterator[Kind]:
     if isinstance(start, kind):
         yield start
     if isinstance(start, Node):
-        for name in start.__dataclass_fields__:
+        for name in start.__struct_fields__:
             if name != "span":
                 yield from nodes(getattr(start, name), kind)
     elif isinstance(start, tuple):

@@ -10,7 +10,6 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from pipeline.document.work import KINDS, Name, When, Work
 from pipeline.foundation.diagnostic import Exit, Problems, Span, Unusable
 from pipeline.foundation.files import read_text
 from pipeline.foundation.language import is_date
+from pipeline.foundation.value import Struct, field
 
 _LIMIT = 20_000_000
 _SPACE = re.compile(r"[ \t\n\r]*")
@@ -27,8 +27,7 @@ _LONE = re.compile("[\ud800-\udfff]")
 _ISO = re.compile(r"^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Bibliography:
+class Bibliography(Struct, frozen=True):
     """All works by key.
 
     `whole` is False where the file could not be read to its end: then no key counts as unknown.
@@ -105,8 +104,7 @@ def check_bibliography(documents: Iterable[Document], bibliography: Bibliography
             )
 
 
-@dataclass(frozen=True, slots=True)
-class _Lines:
+class _Lines(Struct, frozen=True):
     """Where a character of the file stands."""
 
     text: str

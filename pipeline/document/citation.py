@@ -8,20 +8,19 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
 from pipeline.document.bibliography import Bibliography
 from pipeline.document.reference import address, entry
 from pipeline.document.tree import Cite, Document, Inlines
 from pipeline.document.walk import citations, recited
 from pipeline.foundation.diagnostic import Problems, Span
+from pipeline.foundation.value import Struct, replace
 
 _LOCATOR = re.compile(r"^(?:([^\W\d_]+)\.?\s*)?(.*)$", re.DOTALL)
 _PAGE = frozenset(("p", "pp", "pg", "pgs", "page", "pages", "pág", "págs", "página", "páginas"))
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """An entry of an article's list of references. `url` is where the work is found, or ""."""
 
     key: str

@@ -7,7 +7,6 @@ precision and "no" stays a word. The door of the YAML parser for reading.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Union
 
 import yaml
@@ -15,6 +14,7 @@ from yaml.composer import ComposerError
 from yaml.reader import ReaderError
 
 from pipeline.foundation.diagnostic import Problems, Span
+from pipeline.foundation.value import Struct
 
 # How deep lists and mappings may nest; the deepest there is a use for is four.
 _DEEPEST = 20
@@ -22,8 +22,7 @@ _DEEPEST = 20
 Value = Union[str, "tuple[Field, ...]", "dict[str, Field]"]
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A value with the place it stands at, and its key's."""
 
     value: Value

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from markdown_it.token import Token
 
@@ -32,6 +31,7 @@ from pipeline.document.tree import (
     Words,
 )
 from pipeline.foundation.diagnostic import Problems, Span
+from pipeline.foundation.value import Struct, replace
 
 _ATTRIBUTE = re.compile(r'([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s"{}]+))')
 _NAMED = re.compile(r"\s*\{#([^{}\s]*)\}\s*$")
@@ -43,8 +43,7 @@ _ALIGN = re.compile(r"text-align:\s*(\w+)")
 LoadFigure = Callable[[dict[str, str], Words | None, Span], Block | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """What the Markdown after the front matter says."""
 
     content: Blocks

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 from pipeline.document.article import named, nodes
@@ -16,6 +15,7 @@ from pipeline.document.grammar import PLACE
 from pipeline.document.tree import Document, Inline, Link, Text, Words
 from pipeline.document.walk import changed
 from pipeline.foundation.diagnostic import Problems
+from pipeline.foundation.value import replace
 
 PLACEHOLDER = "{page}"
 

@@ -5,14 +5,12 @@ In: a language tag. Out: its `Terms`; a language that has none here uses the Eng
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pipeline.document.work import When
 from pipeline.foundation.language import date_words, season_words
+from pipeline.foundation.value import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """One language's words. In templates "{}" is what they are said of."""
 
     edition: str

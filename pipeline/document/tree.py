@@ -7,63 +7,56 @@ is tagged, hyphenated and spoken as what it is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import ClassVar
 
 from pipeline.foundation.diagnostic import NOWHERE, Span
+from pipeline.foundation.value import Apart
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
+class Node(Apart, frozen=True, kw_only=True):
     """Anything in the tree."""
 
-    span: Span = field(default=NOWHERE, compare=False, repr=False)
+    span: Span = NOWHERE
 
 
 # ---------------------------------------------------------------- inlines
 
 
-@dataclass(frozen=True, slots=True)
-class Text(Node):
+class Text(Node, frozen=True):
     """Characters."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class LineBreak(Node):
+class LineBreak(Node, frozen=True):
     """A line break the author asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Emphasis(Node):
+class Emphasis(Node, frozen=True):
     """Stressed text: italic in print, bold where italics are not legible."""
 
     content: Inlines
 
 
-@dataclass(frozen=True, slots=True)
-class Strong(Node):
+class Strong(Node, frozen=True):
     """Strongly stressed text."""
 
     content: Inlines
 
 
-@dataclass(frozen=True, slots=True)
-class Superscript(Node):
+class Superscript(Node, frozen=True):
     """Raised text, such as an ordinal or an exponent."""
 
     content: Inlines
 
 
-@dataclass(frozen=True, slots=True)
-class Subscript(Node):
+class Subscript(Node, frozen=True):
     """Lowered text."""
 
     content: Inlines
 
 
-@dataclass(frozen=True, slots=True)
-class Link(Node):
+class Link(Node, frozen=True):
     """Text that leads to `target`: a URL, a `mailto:` or `tel:` address, or a place in the issue.
 
     A place is "slug.md", "slug.md#name" or "#name"; once resolved, "#slug" or "#slug/name". `language` is set where the text
@@ -75,32 +68,28 @@ class Link(Node):
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Foreign(Node):
+class Foreign(Node, frozen=True):
     """A run in another language than its block."""
 
     language: str
     content: Inlines
 
 
-@dataclass(frozen=True, slots=True)
-class Cite(Node):
+class Cite(Node, frozen=True):
     """One work cited, with its locator ("p. 12") or ""."""
 
     key: str
     locator: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Citation(Node):
+class Citation(Node, frozen=True):
     """A group of works cited at one place. `marks` are set when citations are resolved: "1,3-5"."""
 
     cites: tuple[Cite, ...]
     marks: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FootnoteMark(Node):
+class FootnoteMark(Node, frozen=True):
     """The place a footnote hangs on."""
 
     label: str
@@ -113,24 +102,23 @@ Inlines = tuple[Inline, ...]
 # ---------------------------------------------------------------- blocks
 
 
-@dataclass(frozen=True, slots=True)
-class Words(Node):
+class Words(Node, frozen=True):
     """A message's worth of inline text. `source` is the short Markdown it was read from."""
 
+    apart: ClassVar[tuple[str, ...]] = ("span", "source")
+
     content: Inlines
-    source: str = field(default="", compare=False)
+    source: str = ""
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph(Node):
+class Paragraph(Node, frozen=True):
     """A run of inlines set as one block."""
 
     words: Words
 
 
-@dataclass(frozen=True, slots=True)
-class Heading(Node):
+class Heading(Node, frozen=True):
     """A heading of the body; `level` is 2 or more, the article's title being 1. `name` is what links call it by."""
 
     level: int
@@ -138,15 +126,13 @@ class Heading(Node):
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Item(Node):
+class Item(Node, frozen=True):
     """An item of a list."""
 
     content: Blocks
 
 
-@dataclass(frozen=True, slots=True)
-class List(Node):
+class List(Node, frozen=True):
     """A list; `start` is its first number when ordered."""
 
     ordered: bool
@@ -154,37 +140,32 @@ class List(Node):
     start: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Definition(Node):
+class Definition(Node, frozen=True):
     """A term and what it means."""
 
     term: Words
     meanings: tuple[Blocks, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DefinitionList(Node):
+class DefinitionList(Node, frozen=True):
     """Terms with their definitions."""
 
     items: tuple[Definition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BlockQuote(Node):
+class BlockQuote(Node, frozen=True):
     """A passage quoted, or a reader's question."""
 
     content: Blocks
 
 
-@dataclass(frozen=True, slots=True)
-class PullQuote(Node):
+class PullQuote(Node, frozen=True):
     """A sentence of the text repeated large; it may be left out without loss."""
 
     words: Words
 
 
-@dataclass(frozen=True, slots=True)
-class Sidebar(Node):
+class Sidebar(Node, frozen=True):
     """A box beside the text. `title` is its heading, or None."""
 
     title: Words | None
@@ -192,8 +173,7 @@ class Sidebar(Node):
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell(Node):
+class Cell(Node, frozen=True):
     """A cell of a table. `header` cells name their column (first row) or row."""
 
     words: Words
@@ -201,8 +181,7 @@ class Cell(Node):
     align: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Table(Node):
+class Table(Node, frozen=True):
     """A table: one row of column headers, then rows of equal length."""
 
     head: tuple[Cell, ...]
@@ -212,16 +191,14 @@ class Table(Node):
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Series(Node):
+class Series(Node, frozen=True):
     """A named row of figures of a chart, one for each category; None where there is none."""
 
     name: Words
     values: tuple[float | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Chart(Node):
+class Chart(Node, frozen=True):
     """Figures to be drawn. `kind` is "bars", "columns" or "line"; `unit` follows each figure."""
 
     kind: str
@@ -232,15 +209,13 @@ class Chart(Node):
     path: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture(Node):
+class Picture(Node, frozen=True):
     """An image file, named relative to `articles/`."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Figure(Node):
+class Figure(Node, frozen=True):
     """A picture or chart with the words that stand for it (`alternate`) and its caption."""
 
     image: Picture | Chart
@@ -254,8 +229,7 @@ Block = Paragraph | Heading | List | DefinitionList | BlockQuote | PullQuote | S
 Blocks = tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Footnote(Node):
+class Footnote(Node, frozen=True):
     """The text of a footnote."""
 
     label: str
@@ -265,8 +239,7 @@ class Footnote(Node):
 # ---------------------------------------------------------------- the whole
 
 
-@dataclass(frozen=True, slots=True)
-class Person(Node):
+class Person(Node, frozen=True):
     """An author or reviewer as the page names them. Names are not translated; roles are."""
 
     name: str
@@ -274,16 +247,14 @@ class Person(Node):
     roles: tuple[Words, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FirstAppeared(Node):
+class FirstAppeared(Node, frozen=True):
     """Where the article was first printed, in the words of its source."""
 
     publication: str
     issue: str
 
 
-@dataclass(frozen=True, slots=True)
-class Source(Node):
+class Source(Node, frozen=True):
     """Where an article came from."""
 
     url: str = ""
@@ -292,8 +263,7 @@ class Source(Node):
     licence: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Document(Node):
+class Document(Node, frozen=True):
     """An article. Dates are kept as they were stated ("2015", "2015-07", "2015-07-30T14:24"), at that precision."""
 
     slug: str

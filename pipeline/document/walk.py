@@ -6,10 +6,10 @@ In: a document. Out: its citations, or the document with other parts in their pl
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import fields, replace
 from typing import Any, TypeVar, cast
 
 from pipeline.document.tree import Citation, Document, Node, PullQuote
+from pipeline.foundation.value import replace
 
 Tree = TypeVar("Tree", bound=Node)
 Part = TypeVar("Part", bound=Node)
@@ -48,7 +48,7 @@ def changed(tree: Tree, kind: type[Part], change: Callable[[Part], Node]) -> Tre
 def _names(node: Node) -> tuple[str, ...]:
     kind = type(node)
     if kind not in _FIELDS:
-        _FIELDS[kind] = tuple(place.name for place in fields(kind) if place.name != "span")
+        _FIELDS[kind] = tuple(name for name in kind.__struct_fields__ if name != "span")
     return _FIELDS[kind]
 
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from pipeline.foundation.diagnostic import NOWHERE, Span
+from pipeline.foundation.value import Apart, Struct, field
 
 # fmt: off
 KINDS = frozenset((
@@ -24,8 +24,7 @@ KINDS = frozenset((
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A person (`family` and what belongs to it) or a body (`literal`)."""
 
     family: str = ""
@@ -35,8 +34,7 @@ class Name:
     literal: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(Struct, frozen=True):
     """A date as precisely as it was stated; 0 for what was not. `season` is 1 (spring) to 4 (winter)."""
 
     year: int = 0
@@ -46,8 +44,7 @@ class When:
     literal: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Apart, frozen=True):
     """One item of the bibliography.
 
     `fields` are CSL's plain variables by their CSL names; `verbatim`, where there is one, prints as it is.
@@ -62,7 +59,7 @@ class Work:
     accessed: When | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
     verbatim: str = ""
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
     def __getitem__(self, variable: str) -> str:
         return self.fields.get(variable, "")

@@ -7,15 +7,16 @@ import hashlib
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, ProcessPoolExecutor, wait
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import ClassVar
 
 from pipeline.edition.compose import Edition, compose
 from pipeline.edition.inputs import Inputs, read_inputs, shared_inputs
 from pipeline.edition.jointly import goes_jointly
 from pipeline.edition.manifest import Entry, FileEntry, article_entries
 from pipeline.foundation.diagnostic import NOWHERE, Exit, Problem, Problems, Span, Unusable, unusable
+from pipeline.foundation.value import Apart, replace
 from pipeline.press.printing import Output, conformance, print_book
 from pipeline.typesetting.dump import dumped
 from pipeline.typesetting.inspection import inspect, located
@@ -24,13 +25,14 @@ from pipeline.typesetting.layoutfile import read_layout
 from pipeline.typesetting.makeup import Slot
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Apart, frozen=True):
     """One file to make. `created` is the date the file says it was made on, in ISO 8601.
 
     `inputs` stands for all that the file is made from, `articles` for what is shared by all files of the issue. `follows`
     is the language whose pages the articles take in this one, and `slots` are these pages, where they are known.
     """
+
+    apart: ClassVar[tuple[str, ...]] = ("slots",)
 
     root: Path
     issue: str
@@ -43,7 +45,7 @@ class Job:
     draft: bool = False
     dump: bool = False
     follows: str = ""
-    slots: Mapping[str, Slot] | None = field(default=None, compare=False, repr=False)
+    slots: Mapping[str, Slot] | None = None
 
     @property
     def name(self) -> str:
@@ -51,12 +53,13 @@ class Job:
         return f"{self.issue}.{self.language}.{self.edition}.pdf"
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(Apart, frozen=True):
     """A file made: its bytes, or None where its content has errors, and what is to be said of it.
 
     `slots` are the pages that its articles take.
     """
+
+    apart: ClassVar[tuple[str, ...]] = ("failure", "slots")
 
     job: Job
     data: bytes | None
@@ -64,8 +67,8 @@ class Product:
     problems: tuple[Problem, ...]
     dump: str = ""
     seconds: float = 0.0
-    failure: Unusable | None = field(default=None, compare=False)
-    slots: Mapping[str, Slot] | None = field(default=None, compare=False, repr=False)
+    failure: Unusable | None = None
+    slots: Mapping[str, Slot] | None = None
 
 
 def make(job: Job) -> Product:

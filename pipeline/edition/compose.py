@@ -6,7 +6,6 @@ In: the inputs of an issue, a language, a layout. Out: a `Book` and what is to b
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.document.tree import Document
@@ -18,6 +17,7 @@ from pipeline.edition.sameplan import planned
 from pipeline.edition.settle import settled
 from pipeline.edition.work import Work
 from pipeline.foundation.diagnostic import Problems
+from pipeline.foundation.value import Struct, replace
 from pipeline.translation.furniture import Furniture
 from pipeline.translation.localise import Localised
 from pipeline.typesetting.blackplate import in_black
@@ -29,8 +29,7 @@ from pipeline.typesetting.makeup import Slot
 from pipeline.typesetting.page import Book, Element, Publication
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(Struct, frozen=True):
     """An edition composed: its pages and the articles as they print there, faces, what its language lacks, the page each article
     begins on, how those were fitted that were given their pages, and the pages that each takes."""
 
@@ -62,10 +61,11 @@ def compose(
     """
     group = company(inputs, language, layout, cache, problems)
     setter = group.own.setter
+    plan = planned(group.own, cache, slots)
     if jointly := goes_jointly(inputs.issue.plan, layout):
         laid = settled_jointly(group, cache, problems)
     else:
-        laid = settled(group.own, planned(group.own, cache, slots), problems)
+        laid = settled(group.own, plan, problems)
         group.works[language] = laid.work
     work, made, text = laid.work, laid.made, laid.first
     starts = {slug: text + start for slug, start in made.starts.items()}
@@ -91,6 +91,7 @@ def compose(
     structure = Element("document", "Document", children, language=language)
     book = Book(tuple(pages), structure, bookmarks(work.setter.headings, pages, structure), publication(work, created))
     setter.composer.keep()
+    plan.choices.keep()
     return Edition(book, work.documents, work.library, work.localised, work.furniture, starts, made.fitted, made.slots)
 
 

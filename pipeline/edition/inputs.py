@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,10 +11,10 @@ from pipeline.edition.pictures import check_plan_pictures
 from pipeline.editorial.issue import Issue, article_names, furniture_words, read_articles, read_issue
 from pipeline.foundation.diagnostic import Problem, Problems
 from pipeline.foundation.settings import Settings, read_settings
+from pipeline.foundation.value import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(Struct, frozen=True):
     """A publication and one of its issues: everything but catalogs and layouts."""
 
     root: Path

@@ -7,7 +7,6 @@ they stand in every language.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -20,6 +19,7 @@ from pipeline.edition.settle import PASSES, Settled, filled, pages_of, unsettled
 from pipeline.edition.work import Work, prepared
 from pipeline.editorial.issue import Plan
 from pipeline.foundation.diagnostic import Problems, Span
+from pipeline.foundation.value import replace
 from pipeline.typesetting.agreement import Agreement
 from pipeline.typesetting.copyfit import Fit
 from pipeline.typesetting.jointflow import JointFlow

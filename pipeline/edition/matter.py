@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from pipeline.document.tree import Text, Words
 from pipeline.edition.pieces import notices
 from pipeline.edition.work import Work
 from pipeline.foundation.diagnostic import Problems
+from pipeline.foundation.value import replace
 from pipeline.typesetting.artwork import Artwork
 from pipeline.typesetting.band import gap_of
 from pipeline.typesetting.contents import Entry, Masthead, contents_pages

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from itertools import count, product
 from pathlib import Path
 from string import ascii_lowercase
@@ -13,6 +12,7 @@ from pipeline.document.tree import Chart, Document, Figure, FootnoteMark, Paragr
 from pipeline.edition.work import Work
 from pipeline.foundation.diagnostic import Problems
 from pipeline.foundation.language import list_words
+from pipeline.foundation.value import replace
 from pipeline.typesetting.artwork import Artwork
 from pipeline.typesetting.copyfit import AS_IT_IS, Fit, refitted
 from pipeline.typesetting.ending import EndWords, ending
@@ -56,6 +56,7 @@ def _piece(work: Work, slug: str, department: str, base: Setter, fit: Fit) -> Pi
         opening(setter, document, title, byline, colour, work.folder, feature=feature, short=down)
         for down in (False, True)
     )
+    setter.expect(document.content)
     galley = Galley(setter, layout.column, colour, work.folder, layout.measure)
     first, rest = document.content[:1], document.content[1:]
     if (layout.manner.drop_cap or layout.manner.lead_in) and first and isinstance(first[0], Paragraph):

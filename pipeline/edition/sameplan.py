@@ -16,6 +16,7 @@ from pipeline.edition.work import Work, prepared
 from pipeline.editorial.issue import Reserved
 from pipeline.foundation.diagnostic import Problems
 from pipeline.typesetting.artwork import placed
+from pipeline.typesetting.choices import Choices
 from pipeline.typesetting.folio import filler
 from pipeline.typesetting.layoutfile import read_layout
 from pipeline.typesetting.makeup import Draft, Planned, Slot
@@ -34,8 +35,9 @@ def planned(work: Work, cache: Path, slots: Mapping[str, Slot] | None = None) ->
     def blank() -> Draft:
         return filler(work.layout, work.setter, work.furniture.say("your_notes"))
 
+    choices = Choices(cache, work.shelf)
     if not work.layout.copyfit.plan:
-        return Planned(first, blank=blank)
+        return Planned(first, blank=blank, choices=choices)
     reserved = {}
     for number, entry in enumerate(work.inputs.issue.plan.reserved):
         if entry.page < first:
@@ -47,7 +49,7 @@ def planned(work: Work, cache: Path, slots: Mapping[str, Slot] | None = None) ->
             )
         else:
             reserved[entry.page] = _reserved(work, entry)
-    return Planned(first, reserved, leading_slots(work, cache, slots), blank)
+    return Planned(first, reserved, leading_slots(work, cache, slots), blank, choices=choices)
 
 
 def _reserved(work: Work, entry: Reserved) -> Callable[[], tuple[Draft, Element | None]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from pipeline.foundation.diagnostic import Exit, Problems, Span, shown, unusable
 from pipeline.foundation.files import write_all
+from pipeline.foundation.value import replace
 from pipeline.translation import furniture
 from pipeline.translation.catalog import new_header, open_catalog
 from pipeline.translation.merge import Memory, merge

@@ -6,13 +6,13 @@ In: the work on an edition. Out: the articles on their pages. Only what says a p
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
 
 from pipeline.document.pageref import Place, referenced, referred
 from pipeline.document.tree import Document
 from pipeline.edition.pieces import notices, pieces
 from pipeline.edition.work import Work
 from pipeline.foundation.diagnostic import Problems
+from pipeline.foundation.value import Struct, replace
 from pipeline.typesetting.folio import anchored
 from pipeline.typesetting.makeup import Made, Planned, make_up
 from pipeline.typesetting.trial import Piece
@@ -21,8 +21,7 @@ PASSES = 5
 """How often an edition is made up at most; two do where a number takes no more room than its placeholder."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """The articles on their pages: `first` is the number of the first page of text."""
 
     work: Work

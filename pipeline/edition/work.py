@@ -5,7 +5,6 @@ In: the inputs of an issue, a language, a layout. Out: documents localised and c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.document.citation import Reference, resolved
@@ -15,6 +14,7 @@ from pipeline.edition.inputs import Inputs
 from pipeline.foundation.diagnostic import Problems, Span
 from pipeline.foundation.language import season_words
 from pipeline.foundation.settings import Department
+from pipeline.foundation.value import Struct
 from pipeline.translation.catalog import Catalogs, open_catalogs
 from pipeline.translation.furniture import Furniture, open_furniture
 from pipeline.translation.localise import Localised, localise
@@ -27,8 +27,7 @@ from pipeline.typesetting.paragraph import Composer
 from pipeline.typesetting.setter import Setter
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """What every phase of an edition reads; only the setter and the problems gather as they go."""
 
     inputs: Inputs
@@ -46,6 +45,11 @@ class Work:
     def folder(self) -> str:
         """The folder the files of figures are named from."""
         return str(self.inputs.root / "articles")
+
+    @property
+    def shelf(self) -> str:
+        """The name under which the cache keeps what was made for this edition."""
+        return _shelf(self.inputs, self.layout, self.language)
 
     @property
     def issue_line(self) -> str:
@@ -102,8 +106,9 @@ def prepared(inputs: Inputs, language: str, layout: Layout, cache: Path, problem
         documents[slug], references[slug] = resolved(made.document, inputs.bibliography, problems)
     check_links(documents, inputs.issue.articles, problems)
     library = FaceLibrary(layout.faces, cache)
-    shelf = "\0".join((str(inputs.root), inputs.issue.path, layout.name, language))
-    composer = Composer(library, layout.justification, _hyphenators(inputs, cache, problems), cache, shelf)
+    composer = Composer(
+        library, layout.justification, _hyphenators(inputs, cache, problems), cache, _shelf(inputs, layout, language)
+    )
     return Work(
         inputs=inputs,
         language=language,
@@ -116,6 +121,10 @@ def prepared(inputs: Inputs, language: str, layout: Layout, cache: Path, problem
         setter=Setter(layout, composer, language, problems, ArtStore(cache)),
         problems=problems,
     )
+
+
+def _shelf(inputs: Inputs, layout: Layout, language: str) -> str:
+    return "\0".join((str(inputs.root), inputs.issue.path, layout.name, language))
 
 
 def _hyphenators(inputs: Inputs, cache: Path, problems: Problems) -> dict[str, Hyphenator]:

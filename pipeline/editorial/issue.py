@@ -6,7 +6,6 @@ In: `articles/issues/<issue>.toml` and `articles/*.md`. Out: an `Issue` and its 
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -18,6 +17,7 @@ from pipeline.foundation.diagnostic import Exit, Problems, Span, shown, unusable
 from pipeline.foundation.language import is_date
 from pipeline.foundation.settings import Settings
 from pipeline.foundation.toml import Toml, read_toml, typed
+from pipeline.foundation.value import Struct
 
 Count = Annotated[int, msgspec.Meta(ge=0, le=500)]
 
@@ -103,8 +103,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     reserved: list[Reserved] = []
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(Struct, frozen=True):
     """An issue as planned: `name` is its file's stem, `articles` the slugs in order, notices apart."""
 
     name: str

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from pipeline.document.tree import Document
 from pipeline.foundation.diagnostic import Problems, Span
 from pipeline.foundation.settings import Settings
+from pipeline.foundation.value import Struct
 
 FRESH, DUE, OVERDUE, NEVER, EXEMPT = "fresh", "due", "overdue", "never reviewed", "not medical"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """How an article stands: one of the states of this module, and the day its review lapses, if it has one."""
 
     slug: str

@@ -6,10 +6,11 @@ In: faults as the phases meet them. Out: one sheet of problems, ordered by file 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
 from typing import Any
+
+from pipeline.foundation.value import Struct, field
 
 
 class Exit(IntEnum):
@@ -21,8 +22,7 @@ class Exit(IntEnum):
     WORLD = 3
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Struct, frozen=True, order=True):
     """A place in a file. `line` and `column` count from 1; 0 means the file as a whole."""
 
     path: str
@@ -42,8 +42,7 @@ class Span:
 NOWHERE = Span("")
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One thing wrong in one place. `severity` is "error" or "warning"."""
 
     severity: str
@@ -94,8 +93,7 @@ def unusable(code: str, message: str, span: Span, *, hint: str = "", exit_code: 
     return Unusable(Problem("error", code, message, span, hint), exit_code)
 
 
-@dataclass(slots=True)
-class Problems:
+class Problems(Struct):
     """The sheet the phases write on. Each problem is kept once."""
 
     _found: dict[Problem, None] = field(default_factory=dict)

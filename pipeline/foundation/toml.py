@@ -12,7 +12,6 @@ import tomllib
 import types
 import typing
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -21,8 +20,9 @@ import msgspec
 
 from pipeline.foundation.diagnostic import Problems, Span, Unusable
 from pipeline.foundation.files import read_text
+from pipeline.foundation.value import Struct
 
-Struct = TypeVar("Struct")
+Kind = TypeVar("Kind")
 Keys = tuple[str, ...]
 
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
@@ -46,8 +46,7 @@ _WORDS = {"Invalid enum value": "no such value:", " >= ": " of at least ", " <= 
 _LONGEST = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Toml:
+class Toml(Struct, frozen=True):
     """A TOML file read: its tables, where each key stands, and its lines.
 
     The keys of the second `[[sections]]` are ("sections", "1", …): arrays of tables count from 0.
@@ -95,7 +94,7 @@ def read_toml(path: Path, shown: str, problems: Problems) -> Toml | None:
     return None
 
 
-def typed(toml: Toml, kind: type[Struct], problems: Problems, *, tables: object = None, at: Keys = ()) -> Struct | None:
+def typed(toml: Toml, kind: type[Kind], problems: Problems, *, tables: object = None, at: Keys = ()) -> Kind | None:
     """Return the file's tables (or those given, standing at `at`) as a `kind`; None where they do not fit.
 
     Every key that does not fit is reported: `unknown-key`, `key-missing`, `value-kind`.

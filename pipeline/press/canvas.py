@@ -1,6 +1,6 @@
 """The file under ReportLab's hands: numbered objects, streams and pages, and how values are spelt in them.
 
-In: the bodies of PDF objects as bytes. Out: a whole PDF, made by ReportLab's Canvas and its document.
+In: the bodies of PDF objects. Out: a whole PDF, made by ReportLab's Canvas and its document.
 
 ReportLab's own page and font objects know neither two-byte glyphs nor tags, so the press hands it finished
 bodies and leaves it what it does well: numbers, page tree, catalog. How the objects stand in the file is
@@ -12,56 +12,31 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
-from concurrent.futures import Executor, Future
 from functools import lru_cache
-from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
-from reportlab.pdfbase.pdfdoc import PDFDocument, PDFObject
-from reportlab.pdfgen.canvas import Canvas
+from pipeline.press.crossreference import LEVEL, TOGETHER, Spool
+from pipeline.press.hand import Hand, Promise
+from pipeline.press.writer import Canvas, PDFDocument, PDFObject, PDFObjectReference
 
-from pipeline.press.crossreference import serialised
 
-
-class _Body(PDFObject):
-    """An object whose bytes are ours; they may be filled in after its number is known."""
-
-    __RefOnly__ = 1
-
-    def __init__(self, number: int) -> None:
-        self.number = number
-        self.data = b""
-        self.entries = ""
-        self.packed: Future[bytes] | None = None
-
-    def format(self, document: object) -> bytes:
-        if self.packed is not None:
-            self.data, self.packed = _stream(self.packed.result(), f"{self.entries}/Filter/FlateDecode"), None
-        if not self.data:
-            raise ValueError(f"object {self.number} was reserved and never written")
-        return self.data
+class _Information(PDFObject):
+    """Stands where ReportLab keeps its document information: ours is among our objects."""
 
     def digest(self, signature: object) -> None:
-        """Take no part in ReportLab's signature, which it asks the information dictionary for."""
+        """Take no part in ReportLab's signature."""
 
 
 class _Document(PDFDocument):
-    """ReportLab's document, its objects packed."""
+    """ReportLab's document, its objects laid down by a spool."""
 
     def format(self) -> bytes:
         """Return the file: the objects that were handed over, the catalog and the page tree."""
         # The stubs know few of its attributes.
         own: Any = self
-        root, info, pages = (_numbered(self, thing) for thing in (own.Catalog, own.info, own.Pages))
-        bodies: dict[int, bytes] = {}
-        number = 1
-        while number in own.numberToId:
-            thing = own.idToObject[own.numberToId[number]]
-            if isinstance(thing, _Body) or number in (root, pages):
-                bodies[number] = bytes(thing.format(self))
-            number += 1
-        return serialised(bodies, root, info, own._pdfVersion)
+        root, pages = (_numbered(self, thing) for thing in (own.Catalog, own.Pages))
+        return bytes(own.closed({root: own.Catalog.format(self), pages: own.Pages.format(self)}, root))
 
 
 def _numbered(document: Any, thing: object) -> int:
@@ -70,31 +45,53 @@ def _numbered(document: Any, thing: object) -> int:
 
 
 class File:
-    """A PDF being written. Objects are known by their number; `reference` spells one. Streams are compressed by `beside`."""
+    """A PDF being written. Objects are known by their number; `reference` spells one.
 
-    def __init__(self, language: str, version: tuple[int, int], beside: Executor) -> None:
+    Streams are compressed and laid down by `beside`, in their order. All other objects can be written in any order.
+    """
+
+    def __init__(self, language: str, version: tuple[int, int], beside: Hand) -> None:
         self._canvas = Canvas(BytesIO(), invariant=1, lang=language or None, pdfVersion=version)
         # The one way to its document; the stubs leave private names out.
         self._document: Any = self._canvas._doc  # type: ignore[attr-defined]  # not in its stubs
         self._document.__class__ = _Document
-        self._bodies: dict[int, _Body] = {}
+        self._document.closed = self._closed
+        self._spool = Spool(version)
+        # Objects that are no streams and lie in none yet; those that have a number only.
+        self._bodies: dict[int, bytes] = {}
+        self._reserved: set[int] = set()
+        self._about = 0
         self._parent = _numbered(self._document, self._document.Pages)
         self._beside = beside
+        self._laid: list[Promise[None]] = []
 
-    def reserve(self) -> int:
-        """Return the number of an object to be written later with `write`."""
-        body = _Body(0)
-        body.number = _numbered(self._document, body)
-        self._bodies[body.number] = body
-        return body.number
+    def reserve(self, count: int = 1) -> range:
+        """Return the numbers of so many objects, to be written later with `write`."""
+        numbers = self._numbers(count)
+        self._reserved.update(numbers)
+        return numbers
+
+    def _numbers(self, count: int = 1) -> range:
+        # ReportLab's own way to a number keeps a record of each, and a tree of tags has thousands.
+        first = int(self._document.objectcounter) + 1
+        self._document.objectcounter += count
+        return range(first, first + count)
 
     def write(self, number: int, body: str) -> None:
         """Give the object `number` its body."""
-        self._bodies[number].data = body.encode("latin-1")
+        self._bodies[number] = body.encode("latin-1")
+        self._reserved.discard(number)
+        if len(self._bodies) == TOGETHER:
+            self._pack()
+
+    def _pack(self) -> None:
+        bodies, self._bodies = self._bodies, {}
+        (number,) = self._numbers()
+        self._laid.append(self._beside.give(lambda: self._spool.pack(number, bodies)))
 
     def add(self, body: str) -> int:
         """Return the number of a new object with this body."""
-        number = self.reserve()
+        (number,) = self._numbers()
         self.write(number, body)
         return number
 
@@ -103,12 +100,14 @@ class File:
 
         `deflate` is False for data that stands as it is, compressed already (`entries` then name the filter) or not.
         """
-        number = self.reserve()
-        body = self._bodies[number]
-        if deflate:
-            body.entries, body.packed = entries, self._beside.submit(zlib.compress, data, 6)
-        else:
-            body.data = _stream(data, entries)
+        (number,) = self._numbers()
+
+        def lay() -> None:
+            packed = zlib.compress(data, LEVEL) if deflate else data
+            head = f"<</Length {len(packed)}{entries}{'/Filter/FlateDecode' if deflate else ''}>>\nstream\n"
+            self._spool.put(number, (head.encode("latin-1"), packed, b"\nendstream"))
+
+        self._laid.append(self._beside.give(lay))
         return number
 
     def page(self, number: int, entries: str) -> None:
@@ -117,40 +116,55 @@ class File:
 
     def page_number(self) -> int:
         """Return the number of a new page object, the next in order."""
-        body = _Body(0)
-        name = self._document.thisPageName()
-        self._document.addPage(body)
-        body.number = int(self._document.idToObjectNumberAndVersion[name][0])
-        self._bodies[body.number] = body
-        return body.number
+        (number,) = self.reserve()
+        self._document.Pages.addPage(self._known(number))
+        return number
+
+    def _known(self, number: int) -> PDFObject:
+        """Return the object `number` as ReportLab's own objects name it."""
+        label = f"R{number}"
+        self._document.idToObjectNumberAndVersion[label] = (number, 0)
+        return PDFObjectReference(label)
 
     def catalog(self, key: str, number: int) -> None:
         """Set an entry of the catalog to a reference to the object `number`."""
         catalog = self._document.Catalog
         if key not in catalog.__NoDefault__:
-            # ReportLab writes the keys it knows, and takes more by these two lists.
+            # ReportLab writes the keys it knows, and takes more by this list.
             catalog.__NoDefault__ = [*catalog.__NoDefault__, key]
-            catalog.__Refs__ = [*catalog.__Refs__, key]
-        setattr(catalog, key, self._bodies[number])
+        setattr(catalog, key, self._known(number))
 
     def information(self, body: str) -> None:
         """Write the document information dictionary."""
-        self._document.info = self._bodies[self.add(body)]
+        self._document.info = _Information()
+        self._about = self.add(body)
 
     def digest(self) -> str:
         """Return a SHA-256 in hexadecimal over all that is written so far."""
-        found = sha256()
-        for number, body in self._bodies.items():
-            if body.data or body.packed is not None:
-                found.update(b"%d " % number + body.format(None))
-        return found.hexdigest()
+        self._settle()
+        return self._spool.identity(self._bodies)
+
+    def _settle(self) -> None:
+        """Wait until every stream is laid down."""
+        for promise in self._laid:
+            promise.result()
+        self._laid.clear()
 
     def data(self) -> bytes:
         """Return the file. An outline of ours, where there is one, takes the place of ReportLab's."""
+        if self._reserved:
+            raise ValueError(f"object {min(self._reserved)} was reserved and never written")
         self._document.Outlines = _Prepared()
-        if not isinstance(getattr(self._document.Catalog, "Outlines", None), _Body):
+        if not isinstance(getattr(self._document.Catalog, "Outlines", None), PDFObjectReference):
             self._document.Catalog.Outlines = None
         return bytes(self._document.GetPDFData(self._canvas))
+
+    def _closed(self, bodies: dict[int, bytes], root: int) -> bytes:
+        """Return the file with the last objects, those that ReportLab keeps."""
+        self._bodies |= bodies
+        self._pack()
+        self._settle()
+        return self._spool.close(root, self._about)
 
 
 class _Prepared:
@@ -160,11 +174,6 @@ class _Prepared:
 
     def prepare(self, document: object, canvas: object) -> None:
         """Do nothing: the outline's objects are written."""
-
-
-def _stream(data: bytes, entries: str) -> bytes:
-    head = f"<</Length {len(data)}{entries}>>\nstream\n".encode("latin-1")
-    return b"".join((head, data, b"\nendstream"))
 
 
 def reference(number: int) -> str:
@@ -209,6 +218,7 @@ def octets(value: str) -> str:
     return f"({plain.translate(_ESCAPES)})"
 
 
+@lru_cache(maxsize=1 << 8)
 def name(value: str) -> str:
     """Return a name, with what a name may not hold written as #xx (ISO 32000-1, 7.3.5)."""
     return "/" + "".join(c if c in _NAME else "".join(f"#{b:02X}" for b in c.encode()) for c in value)

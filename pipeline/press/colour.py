@@ -7,20 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-from PIL import Image
+from typing import TYPE_CHECKING, ClassVar
 
 from pipeline.foundation.diagnostic import Exit, Span, unusable
+from pipeline.foundation.value import Apart, force_setattr
 from pipeline.press.canvas import numbers
 from pipeline.typesetting.layout import Colour
 
 if TYPE_CHECKING:
-    from PIL import ImageCms
+    from PIL import Image, ImageCms
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}\Z")
 # How far the channels of an 8-bit colour may lie apart and still be meant as grey: rounding of an editor in
@@ -30,19 +28,20 @@ _GREY = 4
 _DARK, _DARK_GREY = 0x40, 16
 
 
-@dataclass(frozen=True, slots=True)
-class Ink:
+class Ink(Apart, frozen=True):
     """A colour in its device space: three shares of light or four of ink, 0 to 1, and the operators that paint with it."""
 
+    apart: ClassVar[tuple[str, ...]] = ("fill", "stroke")
+
     components: tuple[float, ...]
-    fill: str = field(init=False, compare=False)
-    stroke: str = field(init=False, compare=False)
+    fill: str = ""
+    stroke: str = ""
 
     def __post_init__(self) -> None:
         """Spell the operators once: they are asked for with every line."""
         shares, light = numbers(self.components), len(self.components) == 3
-        object.__setattr__(self, "fill", f"{shares} {'rg' if light else 'k'}")
-        object.__setattr__(self, "stroke", f"{shares} {'RG' if light else 'K'}")
+        force_setattr(self, "fill", f"{shares} {'rg' if light else 'k'}")
+        force_setattr(self, "stroke", f"{shares} {'RG' if light else 'K'}")
 
     @property
     def solid_black(self) -> bool:
@@ -111,7 +110,7 @@ class Separation:
 
     def _grey_scale(self) -> tuple[int, ...]:
         """Return, for each 8-bit grey of a screen, the black ink (0 to 255) that prints equally light."""
-        from PIL import ImageCms
+        from PIL import Image, ImageCms
 
         lab = ImageCms.createProfile("LAB")
         ramp = Image.new("CMYK", (256, 1))
@@ -144,6 +143,8 @@ class Separation:
         new = [colour for colour in dict.fromkeys(colours) if colour not in self._dots]
         if not new:
             return
+        from PIL import Image
+
         row = Image.new("RGB", (len(new), 1))
         row.putdata(new)
         data = self.separated(row).tobytes()

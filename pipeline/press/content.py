@@ -7,37 +7,35 @@ corner, and the names of the resources they use.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from concurrent.futures import Executor, Future
-from dataclasses import dataclass, field
+from functools import partial
 
 from pipeline.foundation.diagnostic import Problems, Span
+from pipeline.foundation.value import Struct, field
 from pipeline.press.canvas import File, name, number, numbers, reference, text
 from pipeline.press.colour import Colours, Ink, Separation
 from pipeline.press.fontfile import Typeface, Typefaces
+from pipeline.press.hand import Hand, Promise
 from pipeline.press.image import Raster, raster
 from pipeline.press.structure import Tree
 from pipeline.typesetting.outlines import operators
-from pipeline.typesetting.page import Page, Path, PlacedDrawing, PlacedImage, PlacedLine, PlacedRectangle, Segment
+from pipeline.typesetting.page import Page, Path, PlacedDrawing, PlacedImage, PlacedLine, PlacedRectangle
 
 # GWG 2022: black text below this size overprints (R0009); images below these resolutions are faults or
 # doubtful (R0031), unless they are tiny.
 _OVERPRINTED = 12.0
 _COARSE, _DOUBTFUL, _TINY = 150, 225, 16
 _KNOCKOUT, _OVERPRINT = "/G0 gs", "/G1 gs"
-_START = {
-    "scale": "100 Tz",
-    "tracking": "0 Tc",
-    "rise": "0 Ts",
-    "overprint": _KNOCKOUT,
-    "width": "1 w",
-    "dash": "[] 0 d",
-}
+# The graphics state in which a page begins, by the operators that would set it. A drawing leaves it as it was.
+_START = {"overprint": _KNOCKOUT, "width": "1 w", "dash": "[] 0 d"}
+# Face, size, rise and colour of the text before the first.
+_UNSET = ("", 0.0, 0.0, "")
 
 
-@dataclass(slots=True)
-class Stock:
+class Stock(Struct):
     """What the pages of an edition draw on and share. `press` says that they go to paper, in CMYK, `overprint` that all black text
     overprints.
+
+    An image is known by the name of its resource, its object's number, and its width and height in pixels.
     """
 
     file: File
@@ -47,23 +45,23 @@ class Stock:
     problems: Problems
     press: bool
     overprint: bool = False
-    images: dict[str, tuple[str, int, Raster] | None] = field(default_factory=dict)
-    ordered: dict[str, Future[tuple[Raster | None, Problems]]] = field(default_factory=dict)
+    images: dict[str, tuple[str, int, int, int] | None] = field(default_factory=dict)
+    ordered: dict[str, Promise[tuple[Raster | None, Problems]]] = field(default_factory=dict)
 
-    def order(self, paths: Iterable[str], beside: Executor) -> None:
+    def order(self, paths: Iterable[str], beside: Hand) -> None:
         """Have image files read by `beside`, so that they are there when the pages need them."""
         for path in paths:
-            if path not in self.ordered:
-                self.ordered[path] = beside.submit(_read, path, self.colours.separation)
+            if path not in self.ordered and path not in self.images:
+                self.ordered[path] = beside.give(partial(_read, path, self.colours.separation))
 
-    def image(self, path: str) -> tuple[str, int, Raster] | None:
-        """Return resource name, object number and pixels of an image file, or None if it cannot be read."""
+    def image(self, path: str) -> tuple[str, int, int, int] | None:
+        """Return an image file's image, written at its first use, or None if it cannot be read."""
         if path not in self.images:
             waited = self.ordered.pop(path, None)
             made, found = waited.result() if waited else _read(path, self.colours.separation)
             self.problems.add(found)
             label = f"I{len(self.images) + 1}"
-            self.images[path] = None if made is None else (label, self._written(made), made)
+            self.images[path] = None if made is None else (label, self._written(made), made.width, made.height)
         return self.images[path]
 
     def _written(self, image: Raster) -> int:
@@ -87,9 +85,11 @@ class Painter:
         self._media = (0.0, 0.0, page.width + 2 * bleed, page.height + 2 * bleed)
         self._operators: list[str] = []
         self._state = dict(_START)
-        self._type: tuple[object, ...] = ()
-        self._open = ""
+        self._type = _UNSET
+        self._scale, self._tracking = 100.0, 0.0
+        self._owner = ("", "")
         self._in_text = False
+        self._typeface: Typeface
         self._fonts: dict[str, int] = {}
         self._images: dict[str, int] = {}
         self._overprints = False
@@ -132,13 +132,13 @@ class Painter:
         """
         if self._tree is None:
             return
-        owner = f"key {key}" if key else artifact and f"artifact {artifact}"
-        if owner == self._open:
+        owner = (key, "" if key else artifact)
+        if owner == self._owner:
             return
         self._end_text()
-        if self._open:
+        if any(self._owner):
             self._operators.append("EMC")
-        self._open = owner
+        self._owner = owner
         if key:
             role, mcid = self._tree.mark(key, block)
             self._operators.append(f"{name(role)}<</MCID {mcid}>>BDC")
@@ -158,7 +158,8 @@ class Painter:
     def _set(self, slot: str, operator: str) -> None:
         if self._state.get(slot) != operator:
             self._state[slot] = operator
-            self._type = ()
+            # Rules and drawings fill as well.
+            self._type = (*self._type[:3], "")
             self._operators.append(operator)
 
     def _fill(self, ink: Ink, *, overprint: bool = False) -> None:
@@ -168,46 +169,63 @@ class Painter:
 
     def _line(self, placed: PlacedLine, dx: float = 0.0, dy: float = 0.0, *, figure: bool = False) -> None:
         """Paint a line, moved by (`dx`, `dy`). A label of a figure stays in the figure's content."""
-        line = placed.line
+        line, key = placed.line, placed.key
+        segments = line.segments
+        last = segments[-1] if segments else None
+        if last is not None and not last.glyphs:
+            last = next((segment for segment in reversed(segments) if segment.glyphs), None)
         x0, y = self._left + placed.x + dx, number(self._top - placed.y - dy)
-        segments = [segment for segment in line.segments if segment.glyphs]
+        put = self._operators.append
         for segment in segments:
-            if not figure:
-                self._belong(segment.key or placed.key, placed.key, placed.artifact)
+            glyphs = segment.glyphs
+            if not glyphs:
+                continue
+            owner = segment.key or key
+            if not figure and (not owner or owner != self._owner[0]):
+                self._belong(owner, key, placed.artifact)
             if not self._in_text:
-                self._operators.append("BT")
+                put("BT")
                 self._in_text = True
-            typeface = self._stock.typefaces.use(segment.face)
-            # Nearly every line is set as the one before it.
-            wanted = (typeface, segment.size, segment.scale, segment.tracking, segment.rise, segment.colour)
+            wanted = (segment.face, segment.size, segment.rise, segment.colour)
             if wanted != self._type:
-                self._set_type(typeface, segment)
-                self._type = wanted
-            glyphs, said = segment.glyphs, segment.text
-            last = segment is segments[-1]
-            if last and line.hyphen:
-                said += "\u00ad"
-            if last and line.text[-1:].isspace() and not segment.text[-1:].isspace():
+                self._set_type(wanted)
+            # What justifies a line is its own.
+            if segment.scale != self._scale:
+                self._scale = segment.scale
+                put(f"{number(segment.scale)} Tz")
+            if segment.tracking != self._tracking:
+                self._tracking = segment.tracking
+                put(f"{number(segment.tracking)} Tc")
+            self._typeface.painted.append(glyphs)
+            if segment is last and line.text[-1:].isspace() and not segment.text[-1:].isspace():
                 # Without it a reader's software joins the words on either side of the turn (14.8.2.5).
-                glyphs += typeface.space
-                said += " "
-            typeface.painted.append(glyphs)
-            shown = f"1 0 0 1 {number(x0 + segment.x)} {y} Tm [{glyphs}]TJ"
+                space = self._typeface.turn()
+                shown = f"1 0 0 1 {number(x0 + segment.x)} {y} Tm [{glyphs}{space}]TJ"
+            else:
+                space = ""
+                shown = f"1 0 0 1 {number(x0 + segment.x)} {y} Tm [{glyphs}]TJ"
             if segment.actual:
                 # It replaces all that the glyphs would say, a hyphen and a space at the line's end too (14.9.4).
+                said = segment.text + ("\u00ad" if line.hyphen and segment is last else "") + (" " if space else "")
                 shown = f"/Span<</ActualText{text(said)}>>BDC {shown} EMC"
-            self._operators.append(shown)
+            put(shown)
 
-    def _set_type(self, typeface: Typeface, segment: Segment) -> None:
-        """Set the state of text to that of a segment."""
-        self._fonts[typeface.name] = typeface.number
-        self._set("font", f"/{typeface.name} {number(segment.size)} Tf")
-        self._set("scale", f"{number(segment.scale)} Tz")
-        self._set("tracking", f"{number(segment.tracking)} Tc")
-        self._set("rise", f"{number(segment.rise)} Ts")
-        ink = self._stock.colours.ink(segment.colour)
-        small_black = self._stock.press and ink.solid_black and segment.size < _OVERPRINTED
-        self._fill(ink, overprint=small_black or (self._stock.overprint and ink.black_alone))
+    def _set_type(self, wanted: tuple[str, float, float, str]) -> None:
+        """Set face, size, rise and colour of text."""
+        face, size, rise, colour = wanted
+        old_face, old_size, old_rise, old_colour = self._type
+        put = self._operators.append
+        if old_face != face or old_size != size:
+            typeface = self._typeface = self._stock.typefaces.use(face)
+            self._fonts[typeface.name] = typeface.number
+            put(f"/{typeface.name} {number(size)} Tf")
+        if old_rise != rise:
+            put(f"{number(rise)} Ts")
+        if old_colour != colour or self._stock.press:
+            ink = self._stock.colours.ink(colour)
+            small_black = self._stock.press and ink.solid_black and size < _OVERPRINTED
+            self._fill(ink, overprint=small_black or (self._stock.overprint and ink.black_alone))
+        self._type = wanted
 
     def _rectangle(self, placed: PlacedRectangle) -> None:
         if placed.width <= 0 or placed.height <= 0:
@@ -224,8 +242,8 @@ class Painter:
             # The file is at fault, not the tree: the figure keeps its place in it.
             self._belong(placed.key, placed.key, placed.artifact)
             return
-        label, object_number, image = found
-        self._resolution(placed, image)
+        label, object_number, *pixels = found
+        self._resolution(placed, *pixels)
         self._belong(placed.key, placed.key, placed.artifact)
         self._end_text()
         self._images[label] = object_number
@@ -235,11 +253,11 @@ class Painter:
         self._operators.append(f"q {matrix} cm/{label} Do Q")
         self._enclose(placed)
 
-    def _resolution(self, placed: PlacedImage, image: Raster) -> None:
+    def _resolution(self, placed: PlacedImage, across: int, down: int) -> None:
         """Report an image with too few pixels for its size ("image-resolution")."""
-        if max(image.width, image.height) <= _TINY or placed.width <= 0 or placed.height <= 0:
+        if max(across, down) <= _TINY or placed.width <= 0 or placed.height <= 0:
             return
-        found = int(min(image.width / placed.width, image.height / placed.height) * 72)
+        found = int(min(across / placed.width, down / placed.height) * 72)
         if found >= _DOUBTFUL:
             return
         coarse = self._stock.press and found < _COARSE
@@ -266,7 +284,7 @@ class Painter:
         for path in placed.paths:
             self._path(path)
         self._operators.append("Q")
-        self._state, self._type = before, ()
+        self._state, self._type = before, (*self._type[:3], "")
         for label in placed.labels:
             self._line(label, placed.x, placed.y, figure=bool(placed.key))
         self._enclose(placed)

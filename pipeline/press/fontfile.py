@@ -6,7 +6,6 @@ In: faces, and the glyphs that pages painted with them. Out: Type 0 fonts over t
 
 from __future__ import annotations
 
-import re
 import struct
 from hashlib import sha256
 from typing import Any
@@ -16,7 +15,6 @@ import uharfbuzz as hb  # type: ignore[import-untyped]  # ships no types
 from pipeline.press.canvas import File, name, number, numbers, reference
 from pipeline.typesetting.font import Face, FaceLibrary
 
-_HEX = re.compile(r"<([0-9A-Fa-f]*)>")
 # Adobe's note 5411, to which ISO 32000-1, 9.10.3 refers, allows so many entries in one block of a map.
 _BLOCK = 100
 _DROPPED = ("GSUB", "GPOS", "GDEF", "BASE", "STAT", "DSIG", "name", "meta")
@@ -24,20 +22,35 @@ _SYMBOLIC, _ITALIC, _FIXED = 1 << 2, 1 << 6, 1
 
 
 class Typeface:
-    """A face in use: the name that content streams call it by, and every string of glyphs painted with it."""
+    """A face in use: the name that content streams call it by, and what was painted with it.
+
+    `painted` takes each string of glyphs, the body of a TJ array.
+    """
 
     def __init__(self, face: Face, name: str, number: int) -> None:
         self.face = face
         self.name = name
         self.number = number
         self.painted: list[str] = []
+        self._pieces: set[str] = set()
         glyph = face.glyph(" ")
-        # The word space that separates a line from the next one, as an element of a TJ array.
-        self.space = f"<{glyph:04X}>" if glyph else ""
+        self._space = f"<{glyph:04X}>" if glyph else ""
+
+    def turn(self) -> str:
+        """Return the word space that separates a line from the next one, as an element of a TJ array."""
+        self._pieces.add(self._space[1:-1])
+        return self._space
+
+    def count(self) -> None:
+        """Take note of the glyphs painted so far, so that nobody has to keep their lines."""
+        # Between "<" and ">" lie glyphs, between ">" and "<" what moves them; words recur.
+        self._pieces.update("".join(self.painted).replace(">", "<").split("<")[1::2])
+        self.painted.clear()
 
     def glyphs(self) -> list[int]:
         """Return the numbers of the glyphs painted, in order, each once."""
-        codes = bytes.fromhex("".join(_HEX.findall("".join(self.painted))))
+        self.count()
+        codes = bytes.fromhex("".join(self._pieces))
         return sorted(set(struct.unpack(f">{len(codes) // 2}H", codes)))
 
     def write(self, file: File) -> None:
@@ -105,8 +118,13 @@ class Typefaces:
         found = self._used.get(face)
         if found is None:
             label = f"F{len(self._used) + 1}"
-            found = self._used[face] = Typeface(self._library.face(face), label, self._file.reserve())
+            found = self._used[face] = Typeface(self._library.face(face), label, *self._file.reserve())
         return found
+
+    def count(self) -> None:
+        """Take note of the glyphs painted on a page."""
+        for typeface in self._used.values():
+            typeface.count()
 
     def write(self) -> None:
         """Write every font that was used."""

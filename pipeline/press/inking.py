@@ -6,16 +6,16 @@ In: operators and colour spaces of a content stream. Out: `Inks`. Rules of ISO 3
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from pipeline.foundation.value import Struct, replace
 
 _CMYK = ("Cyan", "Magenta", "Yellow", "Black")
 _SET = {"g": "DeviceGray", "rg": "DeviceRGB", "k": "DeviceCMYK"}
 _CHOOSE = ("cs", "sc", "scn")
 
 
-@dataclass(frozen=True, slots=True)
-class Inks:
+class Inks(Struct, frozen=True):
     """Amounts on plates, 0 to 1, or whatever stands for one that is computed by the printer's software.
 
     `knocks` says that every plate not named is cut out; `direct` that the amounts are those of DeviceCMYK, of which overprint mode

@@ -6,10 +6,10 @@ conformance, the colour profile it is made for, and an identifier made from the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from uuid import NAMESPACE_URL, uuid5
 
+from pipeline.foundation.value import Struct
 from pipeline.press.canvas import File, reference, text
 from pipeline.press.colour import Separation
 from pipeline.typesetting.page import Publication
@@ -25,8 +25,7 @@ _SPACES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """The output condition a file is made for: its name in the ICC registry, in words, and its profile."""
 
     identifier: str

@@ -63,7 +63,7 @@ def link_annotations(
                 hint="lead to an article of this issue, or write the address in full",
             )
             continue
-        annotation = file.reserve()
+        (annotation,) = file.reserve()
         left, top = bleed + area.x, bleed + page.height - area.y
         parent = "" if tree is None else f"/StructParent {tree.annotate(area.key, annotation)}"
         file.write(
@@ -88,8 +88,8 @@ def outline(bookmarks: Sequence[Bookmark], language: str, places: Places, file: 
     """Write the outline, top level in view, the rest folded. A level that was skipped is closed up."""
     if not bookmarks:
         return
-    root = file.reserve()
-    objects = [file.reserve() for _ in bookmarks]
+    (root,) = file.reserve()
+    objects = file.reserve(len(bookmarks))
     # Index of the parent, -1 for the root; the children of each in order.
     parents: list[int] = []
     children: dict[int, list[int]] = {-1: []}

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 
+from pipeline.foundation.value import Struct
 from pipeline.press.plates import Mark, Sheet
 
 # Objects named on one page; the rest of them are counted.
 _NAMED = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """What breaks a co-edition: on which page of which languages, from 1, and in words. `text` says that it is about text."""
 
     page: int

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from pipeline.foundation.value import Struct, field
 from pipeline.press.inking import KNOCKOUT, Inks, Spaces, black_only, device
 
 if TYPE_CHECKING:
@@ -30,8 +30,7 @@ _RULE = 4.0
 _DEEPEST = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """One painted object: "text", "image", "rule", "tint", "drawing" or "shading".
 
     `box` is where it is, in points from the trim's top left corner: x, y, width, height. `shape` stands for its outline, its place
@@ -53,8 +52,7 @@ class Mark:
         return black_only(self.inks)
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A page: the size of its trim, its marks in painting order, and the plates that any of them names."""
 
     width: float
@@ -96,8 +94,7 @@ def _sheet(page: pikepdf.Page) -> Sheet:
     return Sheet(round(trim[2] - trim[0], 2), round(trim[3] - trim[1], 2), tuple(reader.marks))
 
 
-@dataclass(slots=True)
-class _State:
+class _State(Struct):
     """The graphics state, as far as plates depend on it; `clips` stands for all that painting is cut to."""
 
     matrix: Matrix = _UNIT
@@ -117,7 +114,7 @@ class _State:
 
     def copy(self) -> _State:
         """Return the state as `q` keeps it."""
-        return _State(*(getattr(self, name) for name in self.__slots__))
+        return _State(*(getattr(self, name) for name in self.__struct_fields__))
 
     def inks(self, stroking: bool) -> Inks:
         """Return what painting now puts on the plates."""

@@ -6,16 +6,16 @@ input gives the same bytes, whatever the folder, the machine or the day.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from pipeline.foundation.diagnostic import NOWHERE, Problems, unusable
+from pipeline.foundation.value import Struct
 from pipeline.press.canvas import File, numbers, reference
 from pipeline.press.colour import Colours, Separation, separation
 from pipeline.press.content import Painter, Stock
 from pipeline.press.fontfile import Typefaces
+from pipeline.press.hand import Hand
 from pipeline.press.metadata import Condition, describe
 from pipeline.press.navigation import Places, link_annotations, outline, page_labels
 from pipeline.press.structure import Tree
@@ -23,9 +23,11 @@ from pipeline.typesetting.font import FaceLibrary
 from pipeline.typesetting.layout import Colour
 from pipeline.typesetting.page import Book, Page, PlacedDrawing, PlacedImage
 
+# So many pages ahead of the painter pictures are read: soon enough to be ready, and not all held at once.
+_AHEAD = 16
 
-@dataclass(frozen=True, slots=True)
-class Output:
+
+class Output(Struct, frozen=True):
     """How an edition is printed.
 
     `space` is "rgb" or "cmyk"; `tagged` asks for a structure tree (PDF/UA-1); `bleed` is in points, on every
@@ -84,12 +86,12 @@ def print_book(
     """
     inks = _separation(output)
     # Reading images and compressing streams both let go of the interpreter: they go on while pages are painted.
-    with ThreadPoolExecutor(1) as beside:
+    with Hand() as beside:
         return _printed(book, Colours(palette, inks), library, output, problems, beside)
 
 
 def _printed(
-    book: Book, colours: Colours, library: FaceLibrary, output: Output, problems: Problems, beside: Executor
+    book: Book, colours: Colours, library: FaceLibrary, output: Output, problems: Problems, beside: Hand
 ) -> bytes:
     inks = colours.separation
     claims = conformance(output)
@@ -99,11 +101,12 @@ def _printed(
     typefaces = Typefaces(library, file)
     colours.learn(_drawn_colours(book))
     stock = Stock(file, colours, typefaces, tree, problems, press=inks is not None, overprint=output.overprint)
-    stock.order((item.path for page in book.pages for item in page.items if isinstance(item, PlacedImage)), beside)
+    stock.order(_pictures(book.pages[:_AHEAD]), beside)
     # Links lead forward as well, so that every page must have its number before the first is written.
     pages = [file.page_number() for _ in book.pages]
     places = Places(book, pages, output.bleed)
-    for number, page in zip(pages, book.pages, strict=True):
+    for index, (number, page) in enumerate(zip(pages, book.pages, strict=True)):
+        stock.order(_pictures(book.pages[index + _AHEAD : index + _AHEAD + 1]), beside)
         _print_page(page, number, output, places, stock)
     if tree is not None:
         tree.write(file, pages)
@@ -114,6 +117,10 @@ def _printed(
     condition = None if inks is None else Condition(*output.output_condition, inks)
     describe(file, book.publication, claims, condition)
     return file.data()
+
+
+def _pictures(pages: Iterable[Page]) -> Iterator[str]:
+    return (item.path for page in pages for item in page.items if isinstance(item, PlacedImage))
 
 
 def _drawn_colours(book: Book) -> Iterator[str]:
@@ -147,6 +154,7 @@ def _print_page(page: Page, number: int, output: Output, places: Places, stock: 
     painter = Painter(page, output.bleed, stock)
     painter.paint(page)
     content, resources = painter.finish()
+    stock.typefaces.count()
     entries.append(f"/Contents {reference(stock.file.stream(content))}/Resources<<{resources}>>")
     if output.links:
         entries.append(link_annotations(page, number, places, output.bleed, stock.file, stock.tree, stock.problems))

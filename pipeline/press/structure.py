@@ -18,9 +18,10 @@ rules settle what the tree alone cannot say:
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from pipeline.foundation.value import Struct, field
 from pipeline.press.canvas import File, name, numbers, octets, reference, text
 from pipeline.typesetting.page import Element
 
@@ -52,33 +53,33 @@ _MAPPED = {
     "Byline": "P",
     "FENote": "Note",
 }
-_STANDARD = _INLINE | _CELLS | _GROUPS | _LEAVES
+_ROLES = _INLINE | _CELLS | _GROUPS | _LEAVES | _MAPPED.keys()
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(Struct, frozen=True):
     """A marked-content sequence: the page's index and the sequence's number on it."""
 
     page: int
     mcid: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Annotation:
+class _Annotation(Struct, frozen=True):
     """An annotation: the page's index and the object's number."""
 
     page: int
     number: int
 
 
-@dataclass(slots=True)
-class _Content:
+class _Content(Struct):
     """What pages hold of an element, as painted. A string is the key of an inline child starting here."""
 
     kids: list[_Mark | str] = field(default_factory=list)
     annotations: list[_Annotation] = field(default_factory=list)
     box: tuple[float, float, float, float] | None = None
     joined: bool = False
+
+
+_NOTHING = _Content()
 
 
 class Tree:
@@ -93,17 +94,17 @@ class Tree:
         self._count = pages
         self._elements: dict[str, Element] = {}
         self._parents: dict[str, str] = {}
-        self._content: dict[str, _Content] = {}
+        # Most elements hold nothing of a page themselves.
+        self._content: defaultdict[str, _Content] = defaultdict(_Content)
         for element, parent in _walk(root):
             if not element.key:
                 raise ValueError(f'a structure element of the role "{element.role}" has no key')
             if element.key in self._elements:
                 raise ValueError(f'two structure elements have the key "{element.key}"')
-            if element.role not in _STANDARD and element.role not in _MAPPED:
+            if element.role not in _ROLES:
                 raise ValueError(f'the structure element "{element.key}" has the unknown role "{element.role}"')
             self._elements[element.key] = element
             self._parents[element.key] = parent
-            self._content[element.key] = _Content()
         self._pages: list[list[str]] = []
         self._annotated: list[str] = []
 
@@ -162,49 +163,50 @@ class Tree:
         Raises ValueError naming the blocks of which no page holds anything.
         """
         alive = self._alive()
-        objects = {key: file.reserve() for key in alive}
-        root = file.reserve()
+        objects = dict(zip(alive, file.reserve(len(alive)), strict=True))
+        (root,) = file.reserve()
+        notes: list[tuple[str, int]] = []
         for key, number in objects.items():
-            parent = objects[self._parents[key]] if self._parents[key] else root
-            file.write(number, self._body(key, parent, objects, pages))
+            parent = self._parents[key]
+            element, content = self._elements[key], self._content.get(key, _NOTHING)
+            body = self._body(element, content, objects[parent] if parent else root, objects, pages)
+            if _MAPPED.get(element.role, element.role) == "Note":
+                body += f"/ID{octets(key)}"
+                notes.append((octets(key), number))
+            file.write(number, f"{body}>>")
         rows = [
-            f"{index}[{' '.join(reference(objects[key]) for key in marks)}]" for index, marks in enumerate(self._pages)
+            f"{index}[{' '.join([f'{objects[key]} 0 R' for key in marks])}]" for index, marks in enumerate(self._pages)
         ]
         rows += [f"{at} {reference(objects[key])}" for at, key in enumerate(self._annotated, self._count)]
         parents = file.add(f"<</Nums[{' '.join(rows)}]>>")
         used = {self._elements[key].role for key in alive}
         roles = "".join(f"{name(own)}{name(_MAPPED[own])}" for own in sorted(used & _MAPPED.keys()))
+        # The tree of identifiers, which notes must have (ISO 14289-1, 7.9).
+        named = "".join(f"{key} {reference(number)}" for key, number in sorted(notes))
         file.write(
             root,
             f"<</Type/StructTreeRoot/K {reference(objects[self._root.key])}/ParentTree {reference(parents)}"
             f"/ParentTreeNextKey {self._count + len(self._annotated)}"
             + (f"/RoleMap<<{roles}>>" if roles else "")
-            + self._identities(objects)
+            + (f"/IDTree<</Names[{named}]>>" if named else "")
             + ">>",
         )
         file.catalog("StructTreeRoot", root)
         file.catalog("MarkInfo", file.add("<</Marked true>>"))
 
-    def _identities(self, objects: dict[str, int]) -> str:
-        """Return the tree of identifiers, which notes must have (ISO 14289-1, 7.9)."""
-        notes = sorted((octets(key), number) for key, number in objects.items() if self._note(key))
-        return f"/IDTree<</Names[{''.join(f'{key} {reference(n)}' for key, n in notes)}]>>" if notes else ""
-
-    def _note(self, key: str) -> bool:
-        role = self._elements[key].role
-        return _MAPPED.get(role, role) == "Note"
-
     def _alive(self) -> dict[str, None]:
         """Return the keys that are written, in reading order; raise if a block was never painted."""
+        # What is alive, and what has a child that is.
         alive: set[str] = set()
+        fertile: set[str] = set()
         lost: list[str] = []
         # Children come after their parent in `_elements`, so the reverse sees them first.
-        for key in reversed(self._elements):
-            element, content = self._elements[key], self._content[key]
+        for key, element in reversed(self._elements.items()):
+            content = self._content.get(key, _NOTHING)
             role = _MAPPED.get(element.role, element.role)
-            children = any(child.key in alive for child in element.children)
-            if content.kids or children or content.annotations or role in _CELLS or key == self._root.key:
+            if content.kids or content.annotations or key in fertile or role in _CELLS or key == self._root.key:
                 alive.add(key)
+                fertile.add(self._parents[key])
             elif role not in _INLINE and not (role in _GROUPS and not element.children):
                 lost.append(key)
         if lost:
@@ -212,45 +214,50 @@ class Tree:
             raise ValueError(f"nothing is painted for {len(lost)} blocks of the structure tree: {named}")
         return {key: None for key in self._elements if key in alive}
 
-    def _body(self, key: str, parent: int, objects: dict[str, int], pages: list[int]) -> str:
-        element, content = self._elements[key], self._content[key]
-        blocks = [c for c in element.children if c.key in objects and not self._content[c.key].joined]
-        before = [c.key for c in blocks if c.role == "Lbl"]
-        after = [c.key for c in blocks if c.role != "Lbl"]
-        first = next((kid.page for kid in content.kids if isinstance(kid, _Mark)), None)
-        kids: list[str] = []
-        for kid in (*before, *content.kids, *after):
+    def _body(self, element: Element, content: _Content, parent: int, objects: dict[str, int], pages: list[int]) -> str:
+        """Return an element's dictionary, left open."""
+        before: list[str] = []
+        after: list[str] = []
+        for child in element.children:
+            if child.key in objects and not self._content.get(child.key, _NOTHING).joined:
+                (before if child.role == "Lbl" else after).append(f"{objects[child.key]} 0 R")
+        kids = before
+        first = None
+        for kid in content.kids:
             if isinstance(kid, str):
-                kids.append(reference(objects[kid]))
-            elif kid.page == first:
+                kids.append(f"{objects[kid]} 0 R")
+            elif first is None or kid.page == first:
+                first = kid.page
                 kids.append(str(kid.mcid))
             else:
-                kids.append(f"<</Type/MCR/Pg {reference(pages[kid.page])}/MCID {kid.mcid}>>")
-        kids += [
-            f"<</Type/OBJR/Pg {reference(pages[annotation.page])}/Obj {reference(annotation.number)}>>"
-            for annotation in content.annotations
-        ]
+                kids.append(f"<</Type/MCR/Pg {pages[kid.page]} 0 R/MCID {kid.mcid}>>")
+        kids += after
+        for annotation in content.annotations:
+            kids.append(f"<</Type/OBJR/Pg {reference(pages[annotation.page])}/Obj {reference(annotation.number)}>>")
         role = "Span" if element.role == "Link" and not content.annotations else element.role
-        return "".join(
-            (
-                f"<</Type/StructElem/S{name(role)}/P {reference(parent)}",
-                # Only what holds content has a page of its own.
-                "" if first is None else f"/Pg {reference(pages[first])}",
-                f"/K[{' '.join(kids)}]" if kids else "",
-                self._attributes(element, content),
-                f"/ID{octets(key)}" if self._note(key) else "",
-                # A key of PDF 2.0 (ISO 32000-2, table 355), which older readers pass over.
-                f"/Ref[{reference(objects[element.ref])}]" if element.ref in objects else "",
-                f"/Lang{text(element.language)}" if element.language else "",
-                f"/Alt{text(element.alternate)}" if element.alternate else "",
-                f"/T{text(element.title)}" if element.title else "",
-                ">>",
-            )
-        )
+        body = f"<</Type/StructElem/S{name(role)}/P {parent} 0 R"
+        if first is not None:
+            # Only what holds content has a page of its own.
+            body += f"/Pg {pages[first]} 0 R"
+        if kids:
+            body += f"/K[{' '.join(kids)}]"
+        body += self._attributes(element, content)
+        if element.ref in objects:
+            # A key of PDF 2.0 (ISO 32000-2, table 355), which older readers pass over.
+            body += f"/Ref[{reference(objects[element.ref])}]"
+        if element.language:
+            body += f"/Lang{text(element.language)}"
+        if element.alternate:
+            body += f"/Alt{text(element.alternate)}"
+        if element.title:
+            body += f"/T{text(element.title)}"
+        return body
 
     @staticmethod
     def _attributes(element: Element, content: _Content) -> str:
         """Return the attribute objects of ISO 32000-1, 14.8.5 that the element needs."""
+        if content.box is None and not element.numbering and not element.scope:
+            return ""
         attributes: list[str] = []
         if element.numbering:
             attributes.append(f"<</O/List/ListNumbering{name(element.numbering)}>>")

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from pipeline.foundation.value import Struct
 
 # Each word is tried in one way only: a pattern that can part a word twice needs hours for a long title.
 _PERSON = re.compile(
@@ -29,8 +30,7 @@ _GROUP = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Authors:
+class Authors(Struct, frozen=True):
     """Names in CSL's form; `et_al` where the entry stops counting."""
 
     people: tuple[Mapping[str, str], ...]

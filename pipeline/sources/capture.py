@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 from pipeline.document.tree import Blocks, Footnote
+from pipeline.foundation.value import Struct, field
 from pipeline.sources.reference import Reference
 
 # Facts that go into the front matter under their own names; the others are kept beside the article only.
@@ -30,8 +30,7 @@ STATED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """One thing a source says. `value` is plain data; `text` its own words; `place` where they stand."""
 
     kind: str
@@ -44,8 +43,7 @@ class Fact:
         return {"kind": self.kind, "value": self.value, "text": self.text, "place": self.place}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Capture:
+class Capture(Struct, frozen=True, kw_only=True):
     """An article as it was found.
 
     `origin` is what the user named; `name` what the slug is made of; `pictures` the files that the blocks' figures
@@ -68,8 +66,7 @@ class Capture:
     pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
+class Fetched(Struct, frozen=True):
     """What a server sent: the address it came from in the end, the bytes, and the headers worth keeping."""
 
     url: str

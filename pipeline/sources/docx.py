@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 import mammoth  # type: ignore[import-untyped]  # the distribution ships no types
@@ -17,6 +16,7 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from pipeline.foundation.diagnostic import Problems, Span, unusable
+from pipeline.foundation.value import replace
 from pipeline.sources.capture import Capture, Fact, name_of
 from pipeline.sources.fragment import read_fragment
 from pipeline.sources.html import HEADINGS, joined_text, parse_fragment

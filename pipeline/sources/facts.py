@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from pipeline.foundation.diagnostic import Problems, Span
+from pipeline.foundation.value import Struct, field
 from pipeline.sources.capture import Fact
 from pipeline.sources.dates import DATE, day, finer, read_date
 from pipeline.sources.people import looks_like_role, read_people, read_person
@@ -83,8 +83,7 @@ _SURE = re.compile(r"[^\W\d_][\w’'-]+, (?:[A-Z]\. ?)+,? .+\([^(),]+, \d{4}\)\.
 _SINGLE = ("reviewed", "source_modified", "published", "created", "review_due", "first_appeared")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of a page. Lines of one `group` stand together (a paragraph's breaks); `links` are its targets."""
 
     text: str
@@ -95,8 +94,7 @@ class Line:
     item: bool = False
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(Struct):
     """What the lines said: facts, references in order, and the numbers of the lines that said it."""
 
     facts: list[Fact] = field(default_factory=list)

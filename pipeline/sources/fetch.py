@@ -13,12 +13,12 @@ import socket
 import time
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit
 
 import httpx
 
 from pipeline.foundation.diagnostic import Exit, Span, Unusable, unusable
+from pipeline.foundation.value import Struct, field
 from pipeline.sources.capture import Fetched, joined
 
 AGENT = "motivator-pipeline (pulls articles for a magazine's editor; one page at a time)"
@@ -26,8 +26,7 @@ _NETWORKS = tuple(ipaddress.ip_network(n) for n in ("64:ff9b::/96", "64:ff9b:1::
 _KEPT = ("etag", "last-modified", "x-wp-totalpages", "content-type", "content-language")
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What a fetch may take: bytes on the wire, bytes inflated, their ratio, seconds, redirects."""
 
     wire: int = 10_000_000
@@ -39,8 +38,7 @@ class Limits:
     redirects: int = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Fetcher:
+class Fetcher(Struct, frozen=True):
     """Fetches pages. `allowed` are hosts ("intranet", "127.0.0.1:8080") whose addresses are not checked."""
 
     allowed: frozenset[str] = frozenset()

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from lxml import etree, html
 from lxml.html import HtmlElement
 
 from pipeline.foundation.diagnostic import Span, unusable
+from pipeline.foundation.value import Struct, field
 from pipeline.sources.facts import Line
 
 LARGEST = 2_000_000
@@ -109,8 +109,7 @@ def joined_text(element: HtmlElement) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
-@dataclass(slots=True)
-class Piece:
+class Piece(Struct):
     """A line of the page with the nodes that make it: (element, its tail only) in document order."""
 
     line: Line

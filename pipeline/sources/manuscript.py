@@ -10,12 +10,12 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
 
 from pipeline.foundation.diagnostic import Problems, Span, unusable
+from pipeline.foundation.value import Struct
 from pipeline.sources.reference import Reference
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -33,8 +33,7 @@ _KEPT = """
 """.split()  # noqa: SIM905
 
 
-@dataclass(frozen=True, slots=True)
-class Manuscript:
+class Manuscript(Struct, frozen=True):
     """A Word file ready for conversion: its parts, the works its fields cite, its title and author as declared."""
 
     parts: dict[str, bytes]

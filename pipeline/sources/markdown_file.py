@@ -7,7 +7,6 @@ body brought to the dialect of this house (`##` for the first sections, one line
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from pipeline.document.markdown import body
@@ -26,6 +25,7 @@ from pipeline.document.tree import (
     plain,
 )
 from pipeline.foundation.diagnostic import Problems, Span, unusable
+from pipeline.foundation.value import replace
 from pipeline.sources.capture import Capture, Fact, name_of
 from pipeline.sources.dates import day, read_date, read_timestamp
 from pipeline.sources.encoding import decode

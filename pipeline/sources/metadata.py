@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from lxml.html import HtmlElement
 
 from pipeline.foundation.diagnostic import Problems, Span
+from pipeline.foundation.value import Struct
 from pipeline.sources.capture import Fact, joined
 from pipeline.sources.dates import day, read_date, read_timestamp
 from pipeline.sources.html import joined_text
@@ -28,8 +28,7 @@ _DATES = {
 _LD_DATES = {"datePublished": "published", "dateModified": "source_modified", "lastReviewed": "reviewed"}
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(Struct, frozen=True):
     """What the head of a page declares; "" where it declares nothing."""
 
     title: str

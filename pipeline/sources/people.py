@@ -7,7 +7,8 @@ words of the page.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from pipeline.foundation.value import Struct
 
 _DEGREES = frozenset(
     """
@@ -39,8 +40,7 @@ _ROLE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A person as a page names them. `credentials` as written ("MD", "M.D., Ph.D."); roles in the page's order."""
 
     name: str

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from urllib.parse import quote, urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -27,6 +26,7 @@ from pipeline.document.tree import (
     plain,
 )
 from pipeline.foundation.diagnostic import Problems, Span
+from pipeline.foundation.value import Struct, field
 from pipeline.sources.capture import joined
 from pipeline.sources.furniture import is_furniture
 from pipeline.sources.html import BLOCKS
@@ -36,8 +36,7 @@ _NOTE = re.compile(r"\W{0,2}(?:\d{1,3}|[a-z]|[ivx]{1,5}|[*†‡§¶]+)\W{0,2}",
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z]{2,4})?")
 
 
-@dataclass(slots=True)
-class Phrases:
+class Phrases(Struct):
     """Reads inlines. `base` resolves links; `language` is the article's; `notes` are the footnotes by their anchors."""
 
     span: Span

@@ -7,7 +7,6 @@ A picture that is not at hand leaves its caption in the text, and a warning that
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from pipeline.document.tree import (
     Block,
@@ -23,6 +22,7 @@ from pipeline.document.tree import (
     plain,
 )
 from pipeline.foundation.diagnostic import Problems, Span
+from pipeline.foundation.value import replace
 
 _SIGNATURES = {".png": b"\x89PNG\r\n\x1a\n", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff"}
 

@@ -6,15 +6,15 @@ A new site is one more `Profile` in `PROFILES`; the first whose mark is on the p
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from cssselect import SelectorError
 from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
 
+from pipeline.foundation.value import Struct, field
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
+
+class Profile(Struct, frozen=True, kw_only=True):
     """Selectors of one kind of site.
 
     `mark` tells the kind; `main` holds the text (the first that is there), `drop` goes before anything is read,

@@ -10,12 +10,12 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pipeline.foundation.diagnostic import Exit, Problems, Span, Unusable, unusable
 from pipeline.foundation.files import write_whole
+from pipeline.foundation.value import Struct, field
 from pipeline.sources.capture import STATED, Capture, Fetch, Fetched, slug_of
 from pipeline.sources.dialect import markdown
 from pipeline.sources.docx import read_docx
@@ -34,8 +34,7 @@ PAPERS = ".sources"
 _LARGEST = 50_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(Struct, frozen=True):
     """An article ready to be written: its path and title, and the bytes of every file it brings."""
 
     path: Path
@@ -43,8 +42,7 @@ class Parcel:
     files: Mapping[Path, bytes]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class Order(Struct, frozen=True, kw_only=True):
     """How to pull: into which folder, on which day ("2026-11-22"), in which language where nothing tells."""
 
     into: Path
@@ -92,8 +90,7 @@ def _read(got: Fetched, origin: str, language: str, fetch: Fetch, problems: Prob
             return [read_page(got.body, origin, language, problems, url=got.url, charset=got.charset)]
 
 
-@dataclass(slots=True)
-class _Plan:
+class _Plan(Struct):
     """What has been decided so far: slugs given, the bibliography as it will be."""
 
     items: list[dict[str, Any]]

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import Any
 
+from pipeline.foundation.value import Struct
 from pipeline.sources.ama import MONTHS, entry
 from pipeline.sources.authors import read_authors, spaced
 
@@ -56,8 +56,7 @@ _APA = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """An entry. `status` is "parsed" or "verbatim"; `item` is CSL-JSON without its id."""
 
     verbatim: str

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
@@ -38,6 +37,7 @@ from pipeline.document.tree import (
     plain,
 )
 from pipeline.foundation.diagnostic import Problems, Span
+from pipeline.foundation.value import Struct
 from pipeline.sources.escape import tidy
 from pipeline.sources.furniture import is_furniture
 from pipeline.sources.grid import read_table
@@ -46,8 +46,7 @@ from pipeline.sources.outline import captioned, levelled
 from pipeline.sources.phrases import Phrases
 
 
-@dataclass(slots=True)
-class Transcript:
+class Transcript(Struct):
     """Writes down one article; `sidebars` are the elements its site sets beside the text."""
 
     phrases: Phrases

@@ -7,12 +7,12 @@ that holds the text is found, by the site's profile or by `locate`, and written 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
 from pipeline.document.tree import Blocks, Footnote
 from pipeline.foundation.diagnostic import Problems, Span, unusable
+from pipeline.foundation.value import Struct
 from pipeline.sources.capture import Capture, Fact, name_of
 from pipeline.sources.encoding import decode
 from pipeline.sources.facts import Reading, read_facts
@@ -29,8 +29,7 @@ from pipeline.sources.transcript import Transcript
 _SEPARATORS = (">", "»", "›", "/", "|", "→")
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """The text of an element: blocks, footnotes, the language it is in, and what its lines said."""
 
     content: Blocks

@@ -8,30 +8,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import ClassVar
 
 from pipeline.foundation.diagnostic import Problem, Problems, Span, Unusable, shown
 from pipeline.foundation.language import plural_forms
+from pipeline.foundation.value import Apart, Struct, field, force_setattr, replace
 from pipeline.translation.po import Entry, read_entries, write_entries
 
 LOCALE = "locale"
 
 
-@dataclass(frozen=True, slots=True)
-class Catalog:
+class Catalog(Apart, frozen=True):
     """The messages of one domain in one language, obsolete ones among them; `header` may be None."""
+
+    apart: ClassVar[tuple[str, ...]] = ("_current",)
 
     path: str
     domain: str
     language: str
     header: Entry | None
     entries: tuple[Entry, ...]
-    _current: dict[tuple[str | None, str], Entry] = field(init=False, compare=False, repr=False)
+    _current: dict[tuple[str | None, str], Entry] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         current = {entry.key: entry for entry in self.entries if not entry.obsolete}
-        object.__setattr__(self, "_current", current)
+        force_setattr(self, "_current", current)
 
     def find(self, key: tuple[str | None, str]) -> Entry | None:
         """Return the current entry for a message's key, or None."""
@@ -43,8 +45,7 @@ class Catalog:
         return write_entries((*head, *self.entries)).encode()
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogs:
+class Catalogs(Struct, frozen=True):
     """The catalogs of one language by domain. `broken` names the domains whose catalog could not be read."""
 
     language: str

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from pipeline.foundation.value import Struct
 from pipeline.translation.catalog import Catalogs
 from pipeline.translation.message import Message, has_letters, once
 
@@ -20,8 +20,7 @@ BUILT_IN_LANGUAGE = "en"
 _PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """A text that layouts know by its key. Names in braces are filled in where it prints."""
 
     key: str
@@ -86,8 +85,7 @@ def messages(extra: Sequence[tuple[str, str]] = (), language: str = BUILT_IN_LAN
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Furniture:
+class Furniture(Struct, frozen=True):
     """The words of the layouts in one language. `fallbacks` are those without a confirmed translation."""
 
     language: str

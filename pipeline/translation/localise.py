@@ -7,19 +7,17 @@ never guessed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from pipeline.document.inline import inlines
 from pipeline.document.tree import Document, FirstAppeared, Words
 from pipeline.foundation.diagnostic import Problems, Span
 from pipeline.foundation.language import season_words
+from pipeline.foundation.value import Struct, replace
 from pipeline.translation.catalog import Catalog, Catalogs
 from pipeline.translation.message import Message, Place, is_asked, messages, translated
 from pipeline.translation.po import Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Localised:
+class Localised(Struct, frozen=True):
     """An article in a language. Of its `total` messages `translated` print in it; the rest are `fallbacks`.
 
     Messages already written in the language count as translated: their catalog only holds a copy editor's

@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
+from pipeline.foundation.value import Struct, replace
 from pipeline.translation.catalog import Catalog, new_header
 from pipeline.translation.message import Message
 from pipeline.translation.po import Entry, Previous
@@ -31,15 +31,13 @@ Key = tuple[str | None, str]
 _QUOTES = str.maketrans("“”„«»‘’‚\u2032\u2033", "\"\"\"\"\"'''''")
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Struct, frozen=True):
     """What a language's other catalogs say for sure, by msgid. The first catalog's word counts."""
 
     texts: Mapping[str, Entry]
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """A catalog brought up to date, and what became of its messages."""
 
     catalog: Catalog

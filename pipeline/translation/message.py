@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
 
 from pipeline.document.tree import (
     Block,
@@ -34,6 +33,7 @@ from pipeline.document.tree import (
     plain,
 )
 from pipeline.foundation.diagnostic import NOWHERE, Span
+from pipeline.foundation.value import Apart, Struct, replace
 
 # Parts are as long as mail and domain names allow (RFC 5321, 4.5.3.1; RFC 1035, 2.3.4), so that a long word takes no long
 # time.
@@ -44,8 +44,7 @@ _ADDRESS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """What a text is in its article: a "heading" of `level` 2, a "paragraph" `inside` ("in a sidebar")."""
 
     role: str
@@ -97,8 +96,7 @@ _NOTES = {
 Turn = Callable[[Words, Place], Words]
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Apart, frozen=True):
     """One text asked of a translator: `text` is short Markdown, written in `language`.
 
     Messages with equal `text` and `context` in a domain are one; `notes` are of all its uses, `span` of the
@@ -111,7 +109,7 @@ class Message:
     domain: str = ""
     language: str = ""
     references: tuple[str, ...] = ()
-    span: Span = field(default=NOWHERE, compare=False, repr=False)
+    span: Span = NOWHERE
 
     @property
     def key(self) -> tuple[str | None, str]:
@@ -200,8 +198,7 @@ def _person(person: Person, role: Callable[[Words], Words]) -> Person:
     return replace(person, roles=tuple(map(role, person.roles)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Walk:
+class _Walk(Struct, frozen=True):
     """The walk inside one kind of block. `role` is what a paragraph is there, `inside` the box around it."""
 
     turn: Turn

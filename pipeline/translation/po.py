@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from typing import ClassVar
 
 from pipeline.foundation.diagnostic import NOWHERE, Span, unusable
+from pipeline.foundation.value import Apart, Struct
 
 _TOKEN = re.compile(
     r"[ \t]*(?:(?P<word>msg(?:ctxt|id_plural|id|str))(?:\[(?P<index>[0-9]{1,2})\])?"
@@ -37,8 +38,7 @@ _FORMATS = (
 _REFERENCE_WIDTH = 79
 
 
-@dataclass(frozen=True, slots=True)
-class Previous:
+class Previous(Struct, frozen=True):
     """The msgid a fuzzy msgstr was made for."""
 
     msgid: str
@@ -46,13 +46,14 @@ class Previous:
     msgid_plural: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Apart, frozen=True):
     """One message of a catalog. `msgstr` has one text, or one for each plural form.
 
     `comments` are the translator's (`# `), `notes` the extracted ones (`#. `). `span` is the msgid's place
     in the catalog, `text_span` the msgstr's.
     """
+
+    apart: ClassVar[tuple[str, ...]] = ("span", "text_span")
 
     msgid: str
     msgstr: tuple[str, ...] = ("",)
@@ -64,8 +65,8 @@ class Entry:
     flags: tuple[str, ...] = ()
     previous: Previous | None = None
     obsolete: bool = False
-    span: Span = field(default=NOWHERE, compare=False, repr=False)
-    text_span: Span = field(default=NOWHERE, compare=False, repr=False)
+    span: Span = NOWHERE
+    text_span: Span = NOWHERE
 
     @property
     def fuzzy(self) -> bool:

@@ -6,15 +6,14 @@ In: the messages of each domain and the catalogs of the languages. Out: one row 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
 from typing import Any
 
+from pipeline.foundation.value import Struct, asdict
 from pipeline.translation.catalog import Catalog, Catalogs
 from pipeline.translation.message import Message
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """How far one domain is in one language.
 
     `words` are those of the originals, `words_left` those of messages still to be translated or confirmed.

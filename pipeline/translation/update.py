@@ -7,12 +7,12 @@ changed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.document.tree import Document
 from pipeline.foundation.diagnostic import Problems, shown
 from pipeline.foundation.files import write_all
+from pipeline.foundation.value import Struct
 from pipeline.translation import furniture
 from pipeline.translation.catalog import Catalog, catalog_path, open_catalogs, template_path
 from pipeline.translation.merge import memory, merge, template
@@ -20,8 +20,7 @@ from pipeline.translation.message import Message, messages
 from pipeline.translation.readback import read_back
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What an update did: paths written, and counts of messages that are new, fuzzy now, or obsolete now."""
 
     written: tuple[str, ...] = ()

@@ -7,9 +7,9 @@ The languages are set one after the other and then all again, until no measure m
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Protocol
 
+from pipeline.foundation.value import replace
 from pipeline.typesetting.box import Box, merged
 from pipeline.typesetting.page import PlacedLine
 

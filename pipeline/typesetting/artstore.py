@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import marshal
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.foundation.diagnostic import Problems, Span
 from pipeline.foundation.files import write_whole
+from pipeline.foundation.value import Struct, field
 from pipeline.typesetting.artwork import Artwork, read_artwork
 from pipeline.typesetting.page import Path as Outline
 
 VERSION = b"motivator artwork 2\n"
 
 
-@dataclass(slots=True)
-class ArtStore:
+class ArtStore(Struct):
     """Pictures by their bytes, in memory and in the folder `cache`."""
 
     cache: Path

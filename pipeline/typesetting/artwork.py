@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path as File
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.foundation.diagnostic import Exit, Problems, Span, unusable
+from pipeline.foundation.value import Struct, replace
 from pipeline.typesetting.outlines import operators
 from pipeline.typesetting.page import Path, PlacedDrawing
 from pipeline.typesetting.svg import Shape, read_svg
@@ -36,8 +36,7 @@ Command = tuple[str | float, ...]
 Point = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Artwork:
+class Artwork(Struct, frozen=True):
     """A drawing of `width` × `height` units; its paths have their origin at the top left corner."""
 
     width: float

@@ -6,8 +6,8 @@ In: a `Plot` with a chart of kind "bars" or "columns". Out: the height of what w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from pipeline.foundation.value import Struct
 from pipeline.typesetting.plot import Block, Plot, rest
 from pipeline.typesetting.scale import Reach, unit_length
 
@@ -18,8 +18,7 @@ _NOTHING = "–"
 Rows = tuple[tuple[float | None, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Stack:
+class _Stack(Struct, frozen=True):
     """The bars of one category: their thickness, the air between them, and their height together."""
 
     thickness: float

@@ -5,9 +5,8 @@ In: a page, the palette. Out: the same page. A printer then changes one plate fo
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pipeline.foundation.diagnostic import Problems, Span
+from pipeline.foundation.value import replace
 from pipeline.typesetting.layout import Colour, Layout
 from pipeline.typesetting.page import Line, Page, PageItem, PlacedDrawing, PlacedLine
 

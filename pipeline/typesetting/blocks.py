@@ -6,14 +6,15 @@ In: the parts of a word and the inks they are set in. Out: `Block` values, good 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from pipeline.foundation.value import replace
+from pipeline.typesetting.coverage import Coverage
 from pipeline.typesetting.font import FaceLibrary
 from pipeline.typesetting.hyphenation import Hyphenator
 from pipeline.typesetting.layout import Justification
-from pipeline.typesetting.measured import Block, Cut, Gap, Ink, Word
+from pipeline.typesetting.measured import Block, Cut, Gap, Ink, Word, placed
 from pipeline.typesetting.shaping import LONG, Shaper
 from pipeline.typesetting.vocabulary import KEPT, ShapedWord
 from pipeline.typesetting.words import Division, Joint, divisions, last_resorts
@@ -29,21 +30,26 @@ HYPHENS = ("-", "\u2010")
 _CLOSES = ".,;:!?)]}’”»%®™…–—-\u2010\u2011"
 _OPENS = "([{‘“«¿¡"
 
-# Joiners, directions and other marks without a glyph, and the soft hyphen.
-_INVISIBLE = ("Cf", "Cc")
-
 
 class Known(dict[str, Word]):
     """The words of one ink, each followed by a word space; one not met before is measured when it is asked for."""
 
-    __slots__ = ("_gap", "_ink", "_measurer")
+    __slots__ = ("_cut", "_gap", "_hyphenator", "_ink", "_measurer", "_rules", "_visible", "_vocabulary")
 
     def __init__(self, measurer: Measurer, ink: Ink) -> None:
         super().__init__()
         self._measurer, self._ink, self._gap = measurer, ink, measurer.gap(ink)
+        # What a word of the ink is measured with is looked up once, not with every word.
+        self._visible = measurer.coverage.seen(ink.face)
+        self._vocabulary = measurer.shaper.vocabulary(ink.face, ink.features)
+        self._hyphenator = measurer.hyphenators[ink.language] if ink.language and ink.hyphenate else None
+        self._rules = self._hyphenator.digest if self._hyphenator else b""
+        self._cut = measurer.cutter(ink)
 
     def __missing__(self, text: str) -> Word:
-        word = Word(self._measurer.block(((self._ink, text),)), Joint.SPACE, self._gap, " ")
+        plain = self._visible.issuperset(text)
+        block = self._plain(text) if plain else self._measurer.mixed(((self._ink, text),))
+        word = placed(block, Joint.SPACE, self._gap, " ")
         if len(self) >= KEPT:
             self.clear()
         self[text] = word
@@ -51,10 +57,44 @@ class Known(dict[str, Word]):
 
     def all(self, texts: list[str]) -> Iterator[Word]:
         """Yield the words of `texts`; those that are new are shaped together."""
-        fresh = dict.fromkeys([text for text in texts if text not in self])
+        fresh = [text for text in texts if text not in self]
         if len(fresh) > 1:
-            self._measurer.learn(self._ink, list(fresh))
+            self._measurer.learn(self._ink, fresh)
         return map(self.__getitem__, texts)
+
+    def _plain(self, text: str) -> Block:
+        """Return a word all in the face of the ink."""
+        ink, vocabulary, shaper = self._ink, self._vocabulary, self._measurer.shaper
+        shaped = vocabulary.word(text)
+        if shaped is None:
+            self._measurer.learn(ink, [text])
+            shaped = shaper.word(text, ink.face, ink.features)
+        places = vocabulary.divided(text, self._rules)
+        if places is None:
+            found = [
+                (place, int(kind), shaper.prefix(shaped, place, ink.face, ink.features))
+                for place, kind in divisions(text, self._hyphenator)
+            ]
+            places = tuple(found)
+            vocabulary.divide(text, self._rules, places)
+        how, unit = self._measurer.justification, ink.size / 1000
+        em = shaped.number * unit
+        width = shaped.width * unit + ink.tracking * em
+        return Block(
+            text,
+            ink,
+            shaped.glyphs,
+            ((ink, shaped),),
+            width,
+            em,
+            width * how.scale_up + em * how.tracking_up,
+            width * how.scale_down + em * how.tracking_down,
+            shaped.start * unit * how.protrusion,
+            shaped.end * unit * how.protrusion,
+            tuple([self._cut(text, place, kind, before) for place, kind, before in places]) if places else (),
+            (),
+            (),
+        )
 
 
 class Measurer:
@@ -81,7 +121,8 @@ class Measurer:
         self._inks: dict[Ink, Ink] = {}
         self._gaps: dict[Ink, Gap] = {}
         self._blocks: dict[tuple[tuple[int, str], ...], Block] = {}
-        self._visible: dict[str, frozenset[str]] = {}
+        self._expected: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+        self.coverage = Coverage(library)
         self._known: dict[Ink, Known] = {}
         # Whether any block misses a character; it is rare, and looking at every word takes its time.
         self.lacks = False
@@ -94,19 +135,30 @@ class Measurer:
 
     def block(self, parts: tuple[tuple[Ink, str], ...]) -> Block:
         """Return the word made of `parts`, in inks that came through `ink`."""
+        if len(parts) == 1:
+            return self.known(parts[0][0])[parts[0][1]].block
         # Inks live as long as the measurer, so that their identities are names.
         key = tuple([(id(ink), text) for ink, text in parts])
         block = self._blocks.get(key)
         if block is None:
             if len(self._blocks) >= KEPT:
                 self._blocks.clear()
-            block = self._blocks[key] = self._measure(parts)
+            block = self._blocks[key] = self.mixed(parts)
         return block
 
+    def expect(self, ink: Ink, texts: Iterable[str]) -> None:
+        """Have the words of `texts` shaped together with the first of `ink` that is not known.
+
+        Shaping many at once is quicker; where all are known, nothing is done.
+        """
+        self._expected.setdefault((ink.face, ink.features), []).extend(texts)
+
     def learn(self, ink: Ink, texts: list[str]) -> None:
-        """Have `texts` shaped as far as the face of `ink` has their characters."""
-        visible = self._seen(ink.face)
-        self.shaper.learn([text for text in texts if visible.issuperset(text)], ink.face, ink.features)
+        """Have `texts` shaped as far as the face of `ink` has their characters, and what is expected with them."""
+        expected = self._expected.pop((ink.face, ink.features), ())
+        words = dict.fromkeys((*texts, *" ".join(expected).split()))
+        visible = self.coverage.seen(ink.face)
+        self.shaper.learn([text for text in words if visible.issuperset(text)], ink.face, ink.features)
 
     def learn_parts(self, divided: Sequence[tuple[Block, Cut]]) -> None:
         """Have what stands before and after each of these divisions shaped together, one ink at a time."""
@@ -194,49 +246,28 @@ class Measurer:
             before = after
         return found
 
-    def _measure(self, parts: tuple[tuple[Ink, str], ...]) -> Block:
-        if len(parts) == 1:
-            ink, text = parts[0]
-            if self._seen(ink.face).issuperset(text):
-                return self._plain(ink, text)
-        return self._mixed(parts)
+    def cutter(self, ink: Ink) -> Callable[[str, int, int, float], Cut]:
+        """Return a function that divides words of `ink`: (text, place, kind, width before in 1/1000 em) to a `Cut`."""
+        how, unit, tracking = self.justification, ink.size / 1000, ink.tracking
+        sign = self._sign(ink, "-")
+        wide, hang, price = sign.width * unit, sign.end * unit * how.protrusion, self._prices[_HYPHEN]
+        scale_up, scale_down, up, down = how.scale_up, how.scale_down, how.tracking_up, how.tracking_down
 
-    def _plain(self, ink: Ink, text: str) -> Block:
-        """Return a word all in the face of `ink`."""
-        shaped = self.shaper.word(text, ink.face, ink.features)
-        how, unit = self.justification, ink.size / 1000
-        language = ink.language if ink.hyphenate else ""
-        vocabulary = self.shaper.vocabulary(ink.face, ink.features)
-        hyphenator = self.hyphenators[language] if language else None
-        rules = hyphenator.digest if hyphenator else b""
-        places = vocabulary.divided(text, rules)
-        if places is None:
-            found = [
-                (place, int(kind), self.shaper.prefix(shaped, place, ink.face, ink.features))
-                for place, kind in divisions(text, hyphenator)
-            ]
-            places = tuple(found)
-            vocabulary.divide(text, rules, places)
-        em = shaped.number * unit
-        width = shaped.width * unit + ink.tracking * em
-        cuts: tuple[Cut, ...] = ()
-        if places:
-            cuts = tuple([self._cut(ink, text, place, kind, before) for place, kind, before in places])
-        return Block(
-            text,
-            ink,
-            shaped.glyphs,
-            ((ink, shaped),),
-            width,
-            em,
-            width * how.scale_up + em * how.tracking_up,
-            width * how.scale_down + em * how.tracking_down,
-            shaped.start * unit * how.protrusion,
-            shaped.end * unit * how.protrusion,
-            cuts,
-            (),
-            (),
-        )
+        def cut(text: str, place: int, kind: int, before: float) -> Cut:
+            if kind != _HYPHEN:
+                return self._cut(ink, text, place, kind, before)
+            em = place * unit
+            width = (before + tracking * place) * unit
+            ups, downs = width * scale_up + em * up, width * scale_down + em * down
+            return Cut(place, width, wide, hang, kind, ups, downs, price, True)
+
+        return cut
+
+    def _sign(self, ink: Ink, sign: str) -> ShapedWord:
+        shaped = self._signs.get((ink.face, ink.features, sign))
+        if shaped is None:
+            shaped = self._signs[ink.face, ink.features, sign] = self.shaper.word(sign, ink.face, ink.features)
+        return shaped
 
     def _cut(
         self, ink: Ink, text: str, place: int, kind: int, before: float, width: float = 0.0, em: float = 0.0
@@ -248,9 +279,7 @@ class Measurer:
         how, unit = self.justification, ink.size / 1000
         hyphen = kind == _HYPHEN
         sign = "-" if hyphen else text[place - 1 : place]
-        shaped = self._signs.get((ink.face, ink.features, sign))
-        if shaped is None:
-            shaped = self._signs[ink.face, ink.features, sign] = self.shaper.word(sign, ink.face, ink.features)
+        shaped = self._sign(ink, sign)
         em += place * unit
         width += (before + ink.tracking * place) * unit
         return Cut(
@@ -265,7 +294,7 @@ class Measurer:
             hyphen or sign in HYPHENS,
         )
 
-    def _mixed(self, parts: tuple[tuple[Ink, str], ...]) -> Block:
+    def mixed(self, parts: tuple[tuple[Ink, str], ...]) -> Block:
         """Return a word in several inks or faces, or with soft hyphens or characters that no face has."""
         texts: list[str] = []
         pieces: list[tuple[Ink, ShapedWord]] = []
@@ -273,7 +302,7 @@ class Measurer:
         soft: list[int] = []
         length = 0
         for ink, part in parts:
-            for face, text, shown in self._faces(part, ink.face, missing, soft, length):
+            for face, text, shown in self.coverage.pieces(part, ink.face, missing, soft, length):
                 texts.append(text)
                 length += len(text)
                 other = ink if face == ink.face else self.ink(replace(ink, face=face))
@@ -321,54 +350,6 @@ class Measurer:
                 em += shaped.number * ink.size / 1000
                 before = after
         return tuple(cuts)
-
-    def _seen(self, name: str) -> frozenset[str]:
-        """Return the characters a face has that leave a mark, or a space."""
-        visible = self._visible.get(name)
-        if visible is None:
-            characters = self.library.face(name).characters
-            visible = self._visible[name] = frozenset(
-                char for code in characters if unicodedata.category(char := chr(code)) not in _INVISIBLE
-            )
-        return visible
-
-    def _faces(
-        self, text: str, name: str, missing: list[tuple[str, str]], soft: list[int], length: int
-    ) -> list[tuple[str, str, str]]:
-        """Return (face, text, what is shown of it) in pieces of one face; note soft hyphens and what is
-        missing.
-
-        `length` is the number of characters of the word before `text`.
-        """
-        visible = self._seen(name)
-        if visible.issuperset(text):
-            return [(name, text, text)]
-        found: list[tuple[str, str, str]] = []
-        for char in text:
-            if char == "\u00ad":
-                soft.append(length)
-            home, shown = name, char
-            if char not in visible:
-                category = unicodedata.category(char)
-                if category in _INVISIBLE or "\ufe00" <= char <= "\ufe0f":
-                    continue
-                other = self.library.home(char, name) if category not in ("Co", "Cs", "Cn") else None
-                if other is None:
-                    missing.append((char, name))
-                    shown = "\ufffd" if "\ufffd" in visible else "?"
-                else:
-                    home = other
-            if unicodedata.combining(char) and found and home != found[-1][0] and shown == char:
-                # A mark stays with its letter where that letter's face can draw it.
-                before = found[-1][0]
-                if self.library.face(before).has(char):
-                    home = before
-            if found and found[-1][0] == home:
-                found[-1] = (home, found[-1][1] + char, found[-1][2] + shown)
-            else:
-                found.append((home, char, shown))
-            length += 1
-        return found
 
 
 def _fits(block: Block, cuts: Sequence[Cut], room: float) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
+from pipeline.foundation.value import replace
 from pipeline.typesetting.page import Bookmark, Element, Page, PlacedLine
 
 

@@ -7,16 +7,16 @@ end, at a cost.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 
 from pipeline.foundation.diagnostic import NOWHERE, Span
+from pipeline.foundation.value import Apart, replace
 from pipeline.typesetting.page import PageItem, PlacedRectangle, moved
 
 NEVER = float("inf")
+SLACK = 0.01  # by how much sums of heights may be wrong
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Apart, frozen=True):
     """Items relative to the box's top left corner, `height` points deep.
 
     `before` is the room above it, dropped at the head of a column; `after` the least room under it. `cost` is what it
@@ -40,7 +40,7 @@ class Box:
     drop: str = ""
     notes: tuple[tuple[Box, ...], ...] = ()
     text: str = ""
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
 Stack = tuple[tuple[float, float, "Box"], ...]
@@ -49,12 +49,12 @@ Stack = tuple[tuple[float, float, "Box"], ...]
 
 def laid(stack: Stack) -> list[PageItem]:
     """Return the items of placed boxes, moved to their places."""
-    return [item for x, y, box in stack for item in shifted(box.items, x, y)]
+    return [moved(item, x, y) for x, y, box in stack for item in box.items]
 
 
 def shifted(items: Iterable[PageItem], dx: float, dy: float) -> tuple[PageItem, ...]:
     """Return `items` moved by (`dx`, `dy`)."""
-    return tuple(moved(item, dx, dy) for item in items)
+    return tuple([moved(item, dx, dy) for item in items])
 
 
 def height_of(boxes: Sequence[Box]) -> float:
@@ -85,7 +85,7 @@ def merged(boxes: Sequence[Box], **changes: object) -> Box:
         text=first.text,
         notes=tuple(note for box in boxes for note in box.notes),
     )
-    return replace(whole, **changes)  # type: ignore[arg-type] # the fields of Box, checked where it is called
+    return replace(whole, **changes)
 
 
 def panel(

@@ -5,7 +5,10 @@ Values that linebreak.py, search.py and relaxation.py share; nothing here knows 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import sys
+from collections.abc import Sequence, Set
+
+from pipeline.foundation.value import Struct
 
 # Demerits are (LINE + 100 ratio³ + penalty)²; the figure keeps perfect lines from being free, so fewer are
 # better.
@@ -14,6 +17,8 @@ LINE = 10.0
 RAG = 0.25
 # A last line shorter than this share of the measure is a runt.
 RUNT = 0.2
+# What it counts more when it holds but one word, or the end of one.
+LONE = 1.5
 # What a cubed ratio of a centred paragraph's last line counts, of the 100 of the others.
 LAST_SHARE = 25.0
 # The ratio of a line that is too short and has nothing to stretch.
@@ -22,58 +27,34 @@ ALONE = 10.0
 OVERFULL = 1e20
 
 
-@dataclass(slots=True)
-class Breaks:
-    """The legal breaks of a paragraph; index 0 is its beginning, the last its end. The lists are equally
+class Breaks(Struct, frozen=True):
+    """The legal breaks of a paragraph; index 0 is its beginning, the last its end. The columns are equally
     long.
 
     A line from break i to break j reaches from `start[i]` to `end[j]` (points, hanging punctuation and the
     hyphen taken into account); it can be widened by `stretch_end[j] - stretch_start[i]` at ratio 1 and
     narrowed by the same of `shrink`. `penalty[j]` is the price of breaking there, `hyphen[j]` whether the
-    line then ends in a hyphen; `forced` holds the breaks where a line must end.
+    line then ends in a hyphen; `forced` holds the breaks where a line must end. From break `lone` on there is
+    only one word left, or a part of it.
     """
 
-    start: list[float] = field(default_factory=list)
-    end: list[float] = field(default_factory=list)
-    stretch_start: list[float] = field(default_factory=list)
-    stretch_end: list[float] = field(default_factory=list)
-    shrink_start: list[float] = field(default_factory=list)
-    shrink_end: list[float] = field(default_factory=list)
-    penalty: list[float] = field(default_factory=list)
-    hyphen: list[bool] = field(default_factory=list)
-    forced: set[int] = field(default_factory=set)
-
-    def add(
-        self,
-        end: float,
-        start: float,
-        stretch: tuple[float, float] = (0.0, 0.0),
-        shrink: tuple[float, float] = (0.0, 0.0),
-        penalty: float = 0.0,
-        hyphen: bool = False,
-        forced: bool = False,
-    ) -> None:
-        """Add a break; `stretch` and `shrink` are (up to a line that ends here, up to one that begins
-        here).
-        """
-        self.end.append(end)
-        self.start.append(start)
-        self.stretch_end.append(stretch[0])
-        self.stretch_start.append(stretch[1])
-        self.shrink_end.append(shrink[0])
-        self.shrink_start.append(shrink[1])
-        self.penalty.append(penalty)
-        self.hyphen.append(hyphen)
-        if forced:
-            self.forced.add(len(self.end) - 1)
+    start: Sequence[float]
+    end: Sequence[float]
+    stretch_start: Sequence[float]
+    stretch_end: Sequence[float]
+    shrink_start: Sequence[float]
+    shrink_end: Sequence[float]
+    penalty: Sequence[float]
+    hyphen: Sequence[bool]
+    forced: Set[int] = frozenset()
+    lone: int = sys.maxsize
 
     def __len__(self) -> int:
         """Return the number of breaks."""
         return len(self.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """The room lines have: `measure`, of which the first `lines` lines lack `narrow`. `justify` or ragged.
 
     `balance` makes the last line count as the others do (centred lines). `open` says that the text goes on

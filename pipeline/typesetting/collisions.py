@@ -7,9 +7,9 @@ text by design, and so does a picture that bleeds or that a cover sets its words
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pipeline.foundation.diagnostic import NOWHERE, Span
+from pipeline.foundation.value import Struct
 from pipeline.typesetting.font import FaceLibrary
 from pipeline.typesetting.page import Page, PlacedDrawing, PlacedImage, PlacedLine
 
@@ -19,8 +19,7 @@ TOUCH = 0.5
 OVERPRINTED = frozenset({"cover", "back"})
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(Struct, frozen=True):
     """The inked box of an item, in points from the page's corner, and how a message names it."""
 
     left: float

@@ -9,12 +9,12 @@ from __future__ import annotations
 import hashlib
 import marshal
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from pipeline.foundation.diagnostic import Problem, Span
+from pipeline.foundation.value import astuple
 from pipeline.typesetting.font import FaceLibrary
 from pipeline.typesetting.hyphenation import Hyphenator
 from pipeline.typesetting.keeping import keep, opened
@@ -27,11 +27,11 @@ KEPT, LARGEST = 20_000, 32_000_000
 
 KIND = "paragraphs"
 
-# Their fields as one tuple each, in the order they are made with.
-_run = attrgetter(*(field.name for field in fields(Run)))
-_style = attrgetter(*(field.name for field in fields(TextStyle)))
-_segment = attrgetter(*(field.name for field in fields(Segment)))
-_LINE = tuple(field.name for field in fields(Line))
+# What stands around lines does not bear on them: copyfitting changes the leading of an article, and no line of it.
+_AROUND = {"leading", "before", "after", "margin", "colour", "emphasis", "run_in"}
+_style = attrgetter(*(name for name in TextStyle.__struct_fields__ if name not in _AROUND))
+# The fields of a line between its segments and its span.
+_LINE = Line.__struct_fields__
 if _LINE[0] != "segments" or _LINE[-1] != "span":
     raise AssertionError("a line begins with its segments and ends with its span")
 _line = attrgetter(*_LINE[1:-1])
@@ -71,7 +71,7 @@ class Composed:
         if known is None or known[0] is not style:
             # The style is held, so that its identity stays its name.
             known = self._styles[id(style)] = (style, _style(style))
-        said = [_run(run) for run in runs]
+        said = [astuple(run) for run in runs]
         faces = [self._library.digest(face) for face in {run[1]: None for run in said}] if self._path else None
         # Version 2 writes equal values in the same bytes; later ones do not.
         return hashlib.blake2b(marshal.dumps((known[1], rest, said, faces), 2), digest_size=20).digest()
@@ -80,25 +80,39 @@ class Composed:
         """Return the paragraph of `key`, if it is known; lines from the disk are said to come from `span`."""
         made = self._made.get(key)
         if made is None and key in self._old:
-            made = self._made[key] = (_opened(self._old[key], span), ())
+            made = self._made[key] = _opened(self._old[key], span)
         return made
 
     def add(self, key: bytes, made: Composition, runs: Iterable[Run]) -> None:
         """Know the paragraph made of `runs` from now on.
 
-        One with a problem goes to no disk, so that the problem is found again; nor does one that took a character from
+        One with an error goes to no disk, so that the error is found again; nor does one that took a character from
         another face than it asked for, whose file its key does not name.
         """
         if len(self._made) >= KEPT:
             self._made.clear()
         self._made[key] = made
-        if self._path is None:
-            return
         faces = {run.face for run in runs}
-        if made[1] or not all(segment.face in faces for line in made[0] for segment in line.segments):
+        wrong = any(problem.severity == "error" for problem in made[1])
+        if wrong or not all(segment.face in faces for line in made[0] for segment in line.segments):
             self._passing.add(key)
         else:
             self._fresh = True
+
+    @property
+    def opened(self) -> bool:
+        """Whether an earlier build left paragraphs that can be used."""
+        return bool(self._old)
+
+    def gathered(self) -> dict[bytes, bytes]:
+        """Return the paragraphs that were composed, but for those that go to no disk."""
+        fresh = [(key, made) for key, made in self._made.items() if key not in self._passing and key not in self._old]
+        return {key: _closed(made) for key, made in fresh}
+
+    def gather(self, made: dict[bytes, bytes]) -> None:
+        """Know paragraphs that were `gathered` elsewhere."""
+        self._old |= made
+        self._fresh = self._fresh or bool(made)
 
     def keep(self) -> None:
         """Keep this build's paragraphs on disk, if any of them is new."""
@@ -106,10 +120,10 @@ class Composed:
             return
         kept: dict[bytes, bytes] = {}
         size = 0
-        for key, (lines, _) in self._made.items():
+        for key, made in self._made.items():
             if key in self._passing:
                 continue
-            data = self._old.get(key) or _closed(lines)
+            data = self._old.get(key) or _closed(made)
             if size + len(data) <= LARGEST:
                 kept[key] = data
                 size += len(data)
@@ -117,14 +131,14 @@ class Composed:
         self._fresh = False
 
 
-def _closed(lines: tuple[Line, ...]) -> bytes:
-    return marshal.dumps([([_segment(segment) for segment in line.segments], _line(line)) for line in lines])
+def _closed(made: Composition) -> bytes:
+    lines = [([astuple(segment) for segment in line.segments], _line(line)) for line in made[0]]
+    return marshal.dumps((lines, [(each.severity, each.code, each.message, each.hint) for each in made[1]]))
 
 
-def _opened(data: bytes, span: Span) -> tuple[Line, ...]:
-    return tuple(
-        [
-            Line(*(tuple([Segment(*segment) for segment in segments]), *line, span))
-            for segments, line in marshal.loads(data)
-        ]
+def _opened(data: bytes, span: Span) -> Composition:
+    lines, noted = marshal.loads(data)
+    return (
+        tuple([Line(*(tuple([Segment(*segment) for segment in segments]), *line, span)) for segments, line in lines]),
+        tuple([Problem(severity, code, message, span, hint) for severity, code, message, hint in noted]),
     )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from pipeline.document.tree import Words
+from pipeline.foundation.value import Struct, replace
 from pipeline.typesetting.box import Box, height_of, stacked
 from pipeline.typesetting.columns import balanced, fill
 from pipeline.typesetting.layout import TextStyle
@@ -14,8 +14,7 @@ from pipeline.typesetting.page import Element, PageItem, PlacedLine, PlacedRecta
 from pipeline.typesetting.setter import Setter, baseline
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A line of the contents. `featured` entries keep their deck where not all of them have room."""
 
     slug: str
@@ -27,8 +26,7 @@ class Entry:
     featured: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Masthead:
+class Masthead(Struct, frozen=True):
     """What the masthead says: pairs of a heading ("" for none) and lines."""
 
     blocks: tuple[tuple[str, tuple[Words, ...]], ...]

@@ -7,8 +7,8 @@ changes in words.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
 
+from pipeline.foundation.value import Struct, replace
 from pipeline.typesetting.layout import Copyfit, Layout
 
 TEXT = ("body", "opening", "item", "definition", "question", "term")
@@ -18,8 +18,7 @@ TEXT = ("body", "opening", "item", "definition", "question", "term")
 _LONG = (8, 5, 2)
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(Struct, frozen=True):
     """What an article's setting departs by from its layout. Lengths are points.
 
     `looseness` is the lines that a paragraph of at least `long` lines gains or loses; `leading` and `size` are added to

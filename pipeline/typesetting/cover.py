@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.document.tree import Document, Words
+from pipeline.foundation.value import Struct, replace
 from pipeline.typesetting.artwork import Artwork, placed
 from pipeline.typesetting.box import Box, height_of, stacked
 from pipeline.typesetting.layout import TextStyle
@@ -15,8 +15,7 @@ from pipeline.typesetting.page import Element, Page, PageItem, PlacedImage, Plac
 from pipeline.typesetting.setter import Setter
 
 
-@dataclass(frozen=True, slots=True)
-class CoverWords:
+class CoverWords(Struct, frozen=True):
     """What the cover says. `lines` are the other titles."""
 
     name: str

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, replace
 
 from pipeline.document.citation import Reference
 from pipeline.document.tree import Document, Foreign, Inlines, Paragraph, Strong, Text, Words
 from pipeline.foundation.language import date_words
+from pipeline.foundation.value import Struct, replace
 from pipeline.typesetting.box import NEVER, Box
 from pipeline.typesetting.footnotes import numbered
 from pipeline.typesetting.galley import Galley
 from pipeline.typesetting.page import Element, PlacedRectangle
 
 
-@dataclass(frozen=True, slots=True)
-class EndWords:
+class EndWords(Struct, frozen=True):
     """The furniture of an article's end, in the languages its words are really in."""
 
     notes: Words

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.document.tree import Chart, Figure
 from pipeline.foundation.language import number_words
+from pipeline.foundation.value import replace
 from pipeline.typesetting.artwork import placed
 from pipeline.typesetting.box import Box, height_of, stacked
 from pipeline.typesetting.chart import ChartStyle, drawn

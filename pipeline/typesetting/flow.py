@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from pipeline.foundation.diagnostic import NOWHERE
+from pipeline.foundation.value import Struct, replace
 from pipeline.typesetting.band import gap_of, on_grid, opened
 from pipeline.typesetting.box import Box, Stack
-from pipeline.typesetting.columns import Filled, balanced, fill
+from pipeline.typesetting.choices import Ends
+from pipeline.typesetting.column import Left
 from pipeline.typesetting.layout import Layout
 from pipeline.typesetting.opener import Opening
+from pipeline.typesetting.queue import Queue, Row
 
 CRAMPED = 1e5  # an opener without text, or what is deeper than a page
 LEAST_LINES = 7
@@ -30,196 +32,295 @@ _FIRST = ((0, 0),)
 _LATER, _ABOVE = 30.0, 12.0
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Sheet(Struct, frozen=True):
+    """A page of an article: the opener's boxes on it, what stands above the columns, these from `y` down, and what stands
+    under them; `depth` is how deep they reach. `chosen` is how the columns end and where figures across them stand. `left` is
+    what is still to come after it, with the wide boxes `pending`.
+
+    Its boxes are listed only where it is chosen.
+    """
+
+    queue: Queue
+    step: float
+    depth: float
+    left: Left
+    pending: tuple[int, ...]
+    above: tuple[tuple[float, int], ...] = ()
+    y: float = 0.0
+    row: Row | None = None
+    under: tuple[tuple[float, int], ...] = ()
+    cost: float = 0.0
+    opener: Stack = ()
+    chosen: tuple[Ends, str] = ((), "")
+
+    @property
+    def stack(self) -> Stack:
+        """The boxes with their places."""
+        boxes = self.queue.boxes
+        placed = [*self.opener, *((0.0, y, boxes[number]) for y, number in self.above)]
+        for number, column in enumerate(self.row.columns if self.row is not None else ()):
+            x, y = number * self.step, self.y
+            placed += [(x, y + top, box) for top, box in self.queue.placed(column)]
+        return (*placed, *((0.0, y, boxes[number]) for y, number in self.under))
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing stands on it."""
+        columns = self.row.columns if self.row is not None else ()
+        return not (self.opener or self.above or self.under or any(made.count or made.stack for made in columns))
+
+    @property
+    def rest(self) -> tuple[Box, ...]:
+        """What is still to come after it."""
+        return (*(self.queue.boxes[number] for number in self.pending), *self.queue.rest(self.left))
+
+
+class Laid(Struct, frozen=True):
+    """A page of a co-edition, into which the text of one language was poured: its boxes, how deep they reach, what is to come."""
+
+    stack: Stack
+    depth: float
+    rest: tuple[Box, ...]
+    chosen: tuple[Ends, str] = ((), "")
+
+
+class Trial(Struct, frozen=True):
     """One way to set an article: its pages, and the boxes that did not fit any room.
 
     `art` is where the opener's picture goes, `dropped` the keys of elements left out. `broken` are the boxes
-    that had to begin a column although they belong to what stands above them, with their pages, counted from 0. `left` is what is
-    still to come after each page, `columns` where the columns of each begin and how deep they are.
+    that had to begin a column although they belong to what stands above them, with their pages, counted from 0.
     """
 
-    pages: tuple[tuple[Stack, float], ...]
+    sheets: tuple[Sheet | Laid, ...]
     over: tuple[Box, ...]
     cost: float
     art: tuple[float, float, float, float] | None = None
     dropped: frozenset[str] = frozenset()
     broken: tuple[tuple[int, Box], ...] = ()
-    left: tuple[tuple[Box, ...], ...] = ()
-    columns: tuple[tuple[float, float], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """A beginning of an article: pages made, what is left, the wide boxes put off, and what it has cost."""
-
-    rest: tuple[Box, ...]
-    pending: tuple[Box, ...]
-    pages: tuple[tuple[Stack, float], ...] = ()
-    over: tuple[Box, ...] = ()
-    broken: tuple[tuple[int, Box], ...] = ()
-    left: tuple[tuple[Box, ...], ...] = ()
-    frames: tuple[tuple[float, float], ...] = ()
-    cost: float = 0.0
 
     @property
-    def done(self) -> bool:
-        return bool(self.pages) and not self.rest and not self.pending
+    def pages(self) -> tuple[tuple[Stack, float], ...]:
+        """The boxes of each page and how deep they reach."""
+        return tuple((sheet.stack, sheet.depth) for sheet in self.sheets)
+
+    @property
+    def deep(self) -> float:
+        """How deep the last page is used."""
+        return self.sheets[-1].depth
 
 
-@dataclass(frozen=True, slots=True)
-class _Filled:
-    """One way to fill a page: its boxes and how deep they reach, what is left, and what it costs."""
+class _Way(Struct, frozen=True):
+    """A beginning of an article: pages made, what is left, the wide boxes put off, and what it has cost."""
 
-    stack: Stack
-    bottom: float
-    rest: tuple[Box, ...]
-    pending: tuple[Box, ...]
-    columns: Filled
-    frame: tuple[float, float]
-    cost: float
+    left: Left
+    pending: tuple[int, ...]
+    sheets: tuple[Sheet, ...] = ()
+    over: tuple[Box, ...] = ()
+    broken: tuple[tuple[int, Box], ...] = ()
+    cost: float = 0.0
 
 
-def flowed(
-    queue: Sequence[Box], opening: Opening, top: float, art: float, layout: Layout, *, wide: int = _KEPT
-) -> list[Trial]:
-    """Return ways to set an article whose opener begins at `top` with a picture `art` points high, the cheapest first.
+class Flow:
+    """The boxes of an article with all that is found out while ways are sought to set them on pages of a layout."""
 
-    `wide` beginnings are kept after each page; with 1 the first fit is taken.
-    """
-    stack, place, y = opened(opening, top, art, layout)
-    # An opener without text under it: only where the layout leaves no other way.
-    cost = CRAMPED if y > layout.depth - LEAST_LINES * layout.grid.leading else 0.0
-    deep = tuple(box for box in queue if box.place == "wide" and box.height > layout.depth)
-    ways = [_Way(tuple(queue), (), over=deep, cost=cost)]
-    if opening.page:
-        # Its picture has the first page to itself.
-        ways = [replace(ways[0], pages=(((), layout.depth),), left=(tuple(queue),), frames=((0.0, 0.0),))]
-    finished: list[_Way] = []
-    while ways:
-        grown: dict[tuple[int, ...], _Way] = {}
-        for way in ways:
-            for page in _pages(way, y, layout, _ENDS if wide > 1 else _FIRST):
-                more = _grown(way, page, stack)
-                if more.done:
-                    finished.append(more)
-                    continue
-                key = (len(more.rest), *(id(box) for box in (*more.pending, *more.rest[:2])))
-                if key not in grown or more.cost < grown[key].cost:
-                    grown[key] = more
-        if finished:
-            # A page more is dearer than any break it could spare.
-            break
-        ways = sorted(grown.values(), key=lambda way: way.cost + _ahead(way, layout))[:wide]
-        stack, y = (), 0.0
-    finished.sort(key=lambda way: way.cost)
-    return [
-        Trial(way.pages, way.over, way.cost, place, broken=way.broken, left=way.left, columns=way.frames)
-        for way in finished
-    ]
+    def __init__(self, boxes: Sequence[Box], layout: Layout) -> None:
+        self.layout = layout
+        self._depth = layout.depth
+        self._columns = layout.grid.columns
+        self._grid = layout.grid.leading if layout.manner.snap else 0.0
+        self._gap = gap_of(layout)
+        self._least = 8 * layout.grid.leading
+        self._step = layout.column + layout.grid.gutter
+        self.queue = Queue(boxes, self._grid, self._depth)
+        self._sheets: dict[tuple[Left, tuple[int, ...], float, tuple[int, ...], str], Sheet] = {}
+        self._rooms: list[tuple[float, float]] = []
 
+    def trials(self, opening: Opening, top: float, art: float, *, wide: int = _KEPT) -> list[Trial]:
+        """Return ways to set the article whose opener begins at `top` with a picture `art` points high, the cheapest first.
 
-def _grown(way: _Way, page: _Filled, stack: Stack) -> _Way:
-    """Return a beginning with a page more; `stack` are the opener's boxes on it."""
-    number = len(way.pages)
-    if not page.stack and not stack and (page.rest, page.pending) == (way.rest, way.pending):
-        raise AssertionError(f"make-up stands still at {way.rest[0].span if way.rest else NOWHERE}")
-    return _Way(
-        page.rest,
-        page.pending,
-        (*way.pages, ((*stack, *page.stack), page.bottom)),
-        (*way.over, *page.columns.over),
-        (*way.broken, *((number, box) for box in page.columns.broken)),
-        (*way.left, (*page.pending, *page.rest)),
-        (*way.frames, page.frame),
-        way.cost + page.cost + CRAMPED * len(page.columns.over),
-    )
+        `wide` beginnings are kept after each page; with 1 the first fit is taken.
+        """
+        queue = self.queue
+        stack, place, y = opened(opening, top, art, self.layout)
+        ways = [self._begun(opening, y)]
+        finished: list[_Way] = []
+        while ways:
+            grown: dict[tuple[int | tuple[int, ...], ...], _Way] = {}
+            for way in ways:
+                for sheet in self._ways(way, y, _ENDS if wide > 1 else _FIRST):
+                    more = self._grown(way, sheet, stack)
+                    if not (more.pending or queue.more(more.left)):
+                        finished.append(more)
+                        continue
+                    key = (queue.length(more.left), more.pending, queue.first(more.left, 2))
+                    if key not in grown or more.cost < grown[key].cost:
+                        grown[key] = more
+            if finished:
+                # A page more is dearer than any break it could spare.
+                break
+            ways = sorted(grown.values(), key=lambda way: way.cost + self._ahead(way))[:wide]
+            stack, y = (), 0.0
+        finished.sort(key=lambda way: way.cost)
+        return [Trial(way.sheets, way.over, way.cost, place, broken=way.broken) for way in finished]
 
+    def again(self, opening: Opening, top: float, art: float, chosen: Sequence[tuple[Ends, str]]) -> Trial:
+        """Return the way to set the article whose pages are filled as they were `chosen` before."""
+        stack, place, y = opened(opening, top, art, self.layout)
+        way = self._begun(opening, y)
+        for end, wide in chosen:
+            way = self._grown(way, self._sheet(way, y, end, wide), stack)
+            stack, y = (), 0.0
+        return Trial(way.sheets, way.over, way.cost, place, broken=way.broken)
 
-def _ahead(way: _Way, layout: Layout) -> float:
-    """Return about what the rest of an article costs: pages by its depth, and figures put off by how long they wait."""
-    room = layout.depth * layout.grid.columns
-    flow = sum(box.height + box.before for box in way.rest if box.place != "wide")
-    wide = sum(box.height for box in (*way.pending, *way.rest) if box.place == "wide") * layout.grid.columns
-    return PAGE * (flow + wide) / room
+    def _begun(self, opening: Opening, y: float) -> _Way:
+        """Return the beginning of every way to set the article, its text from `y` down."""
+        layout, queue = self.layout, self.queue
+        # An opener without text under it: only where the layout leaves no other way.
+        cost = CRAMPED if y > layout.depth - LEAST_LINES * layout.grid.leading else 0.0
+        deep = tuple(box for box in queue.boxes if box.place == "wide" and box.height > layout.depth)
+        # An opener's picture may have the first page to itself.
+        sheets = (Sheet(queue, self._step, layout.depth, queue.whole, ()),) if opening.page else ()
+        return _Way(queue.whole, (), sheets, over=deep, cost=cost)
 
+    def _grown(self, way: _Way, sheet: Sheet, stack: Stack) -> _Way:
+        """Return a beginning with a page more; `stack` are the opener's boxes on it."""
+        number = len(way.sheets)
+        if not stack and (sheet.left, sheet.pending) == (way.left, way.pending) and sheet.empty:
+            rest = self.queue.rest(way.left)
+            raise AssertionError(f"make-up stands still at {rest[0].span if rest else NOWHERE}")
+        row = sheet.row
+        over = row.over if row is not None else ()
+        broken = row.broken if row is not None else ()
+        return _Way(
+            sheet.left,
+            sheet.pending,
+            (*way.sheets, replace(sheet, opener=stack) if stack else sheet),
+            (*way.over, *over) if over else way.over,
+            (*way.broken, *[(number, box) for box in broken]) if broken else way.broken,
+            way.cost + sheet.cost + CRAMPED * len(over),
+        )
 
-def _pages(way: _Way, top: float, layout: Layout, ends: Sequence[tuple[int, ...]]) -> Iterator[_Filled]:
-    """Yield the ways to fill a page: figures across it at its foot, at its head, or put off; columns ended here or there."""
-    first = _page(way, top, layout, (0, 0), "foot")
-    yield first
-    if len(ends) == 1 or not first.rest:
-        # What ends on this page is balanced: its columns have one way to end.
-        yield from () if len(ends) == 1 or not first.columns.wide else (_page(way, top, layout, (0, 0), "head"),)
-        return
-    for end in ends[1:]:
-        if layout.grid.columns > 1 or not end[1]:
-            yield _page(way, top, layout, end, "foot")
-    if first.columns.wide:
-        yield _page(way, top, layout, (0, 0), "head")
-        yield _page(way, top, layout, (0, 0), "later")
+    def _ahead(self, way: _Way) -> float:
+        """Return about what the rest of an article costs: pages by its depth, and figures put off by how long they wait."""
+        left, boxes = way.left, self.queue.boxes
+        if not self._rooms:
+            # The flow and the height of the figures across it, from each box to the end.
+            flow = wide = 0.0
+            self._rooms.append((flow, wide))
+            for box in reversed(boxes[: self.queue.count]):
+                if box.place == "wide":
+                    wide += box.height
+                else:
+                    flow += box.height + box.before
+                self._rooms.append((flow, wide))
+        flow, wide = self._rooms[self.queue.count - left.start]
+        for number in (*way.pending, *left.owed, *left.ahead):
+            box = boxes[number]
+            if box.place == "wide":
+                wide += box.height
+            else:
+                flow += box.height + box.before
+        return PAGE * (flow + wide * self._columns) / (self._depth * self._columns)
 
+    def _ways(self, way: _Way, top: float, ends: Sequence[tuple[int, ...]]) -> Iterator[Sheet]:
+        """Yield the ways to fill a page: figures across it at its foot, at its head, or put off; columns ended here or there."""
+        first = self._sheet(way, top, (0, 0), "foot")
+        yield first
+        assert first.row is not None
+        if len(ends) == 1 or not self.queue.more(first.left):
+            # What ends on this page is balanced: its columns have one way to end.
+            if len(ends) > 1 and first.row.wide:
+                yield self._sheet(way, top, (0, 0), "head")
+            return
+        for end in ends[1:]:
+            if self._columns > 1 or not end[1]:
+                yield self._sheet(way, top, end, "foot")
+        if first.row.wide:
+            yield self._sheet(way, top, (0, 0), "head")
+            yield self._sheet(way, top, (0, 0), "later")
 
-def _page(way: _Way, top: float, layout: Layout, end: tuple[int, ...], wide: str) -> _Filled:
-    """Return one way to fill a page from `top`: `end` says how each column ends, `wide` where figures across it stand."""
-    gap, grid = gap_of(layout), layout.grid.leading if layout.manner.snap else 0.0
-    stack: list[tuple[float, float, Box]] = []
-    pending = list(way.pending)
-    y, cost = top, 0.0
-    while pending and (y + pending[0].height <= layout.depth or y == 0.0):
-        box = pending.pop(0)
-        stack.append((0.0, y, box))
-        y = on_grid(y + box.height + gap, layout)
-    filled = _columns(way.rest, layout.depth - y, layout, grid, end)
-    if wide == "head" and filled.wide and not pending:
-        # A figure may stand at the head of the page whose text mentions it.
-        under = on_grid(y + filled.wide[0].height + gap, layout)
-        less = _columns(way.rest, layout.depth - under, layout, grid, end)
-        if layout.depth - under >= 8 * layout.grid.leading and any(box is filled.wide[0] for box in less.wide):
-            stack.append((0.0, y, filled.wide[0]))
-            y, filled, cost = under, less, _ABOVE
-    room = layout.depth - y
-    feet: list[Box] = []
-    stands = {id(box) for _, _, box in stack}
-    while wide != "later":
-        met = [box for box in filled.wide if id(box) not in stands]
-        if not met or (less_room := room - met[0].height - gap) < 8 * layout.grid.leading:
-            break
-        trial = _columns(way.rest, less_room, layout, grid, end)
-        if not any(box is met[0] for box in trial.wide):
-            break
-        feet.append(met[0])
-        stands.add(id(met[0]))
-        room, filled = less_room, trial
-    put_off = [box for box in filled.wide if id(box) not in stands]
-    step = layout.column + layout.grid.gutter
-    for number, column in enumerate(filled.columns):
-        stack += [(number * step, y + at, box) for at, box in column.placed]
-    frame = y, (filled.height if not filled.rest else room)
-    bottom = y + filled.height
-    at = bottom + gap
-    if filled.rest or put_off:
-        at = layout.depth - sum(box.height for box in feet) - gap * max(0, len(feet) - 1)
-    if not filled.rest:
-        while put_off and bottom + gap + put_off[0].height + sum(b.height + gap for b in feet) <= layout.depth:
-            feet.append(put_off.pop(0))
+    def _sheet(self, way: _Way, top: float, end: tuple[int, ...], wide: str) -> Sheet:
+        """Return one way to fill a page from `top`: `end` says how each column ends, `wide` where figures across it stand."""
+        key = (way.left, way.pending, top, end, wide)
+        sheet = self._sheets.get(key)
+        if sheet is None:
+            sheet = self._sheets[key] = replace(self._filled(way, top, end, wide), chosen=(end, wide))
+        return sheet
+
+    def _filled(self, way: _Way, top: float, end: tuple[int, ...], wide: str) -> Sheet:
+        layout, boxes, gap, depth = self.layout, self.queue.boxes, self._gap, self._depth
+        above: list[tuple[float, int]] = []
+        pending = list(way.pending)
+        y, cost = top, 0.0
+        while pending and (y + boxes[pending[0]].height <= depth or y == 0.0):
+            number = pending.pop(0)
+            above.append((y, number))
+            y = on_grid(y + boxes[number].height + gap, layout)
+        row = self._row(way.left, depth - y, end)
+        if not (row.wide or pending):
+            return self._simple(above, y, row)
+        if wide == "head" and row.wide and not pending:
+            # A figure may stand at the head of the page whose text mentions it.
+            under = on_grid(y + boxes[row.wide[0]].height + gap, layout)
+            less = self._row(way.left, depth - under, end)
+            if depth - under >= self._least and row.wide[0] in less.wide:
+                above.append((y, row.wide[0]))
+                y, row, cost = under, less, _ABOVE
+        room = depth - y
+        feet: list[int] = []
+        stands = {number for _, number in above}
+        while wide != "later":
+            met = [number for number in row.wide if number not in stands]
+            if not met or (less_room := room - boxes[met[0]].height - gap) < self._least:
+                break
+            trial = self._row(way.left, less_room, end)
+            if met[0] not in trial.wide:
+                break
+            feet.append(met[0])
+            stands.add(met[0])
+            room, row = less_room, trial
+        put_off = [number for number in row.wide if number not in stands]
+        more = self.queue.more(row.left)
+        bottom = y + row.height
         at = bottom + gap
-    for box in feet:
-        stack.append((0.0, at, box))
-        bottom = at + box.height
-        at = bottom + gap
-    if filled.rest:
-        bottom = layout.depth
-    pending += put_off
-    waiting = len(pending) + sum(box.place == "column" for box in filled.rest[:1])
-    cost += filled.cost + _LATER * waiting
-    return _Filled(tuple(stack), bottom, filled.rest, tuple(pending), filled, frame, cost)
+        if more or put_off:
+            at = depth - sum([boxes[number].height for number in feet]) - gap * max(0, len(feet) - 1)
+        if not more:
+            while (
+                put_off
+                and bottom + gap + boxes[put_off[0]].height + sum([boxes[number].height + gap for number in feet])
+                <= depth
+            ):
+                feet.append(put_off.pop(0))
+            at = bottom + gap
+        below: list[tuple[float, int]] = []
+        for number in feet:
+            below.append((at, number))
+            bottom = at + boxes[number].height
+            at = bottom + gap
+        if more:
+            bottom = depth
+        pending += put_off
+        cost += row.cost + _LATER * (len(pending) + self._waits(row.left))
+        return Sheet(self.queue, self._step, bottom, row.left, tuple(pending), tuple(above), y, row, tuple(below), cost)
 
+    def _simple(self, above: list[tuple[float, int]], y: float, row: Row) -> Sheet:
+        """Return a page whose columns meet no figure across them."""
+        bottom = self._depth if self.queue.more(row.left) else y + row.height
+        cost = row.cost + _LATER * self._waits(row.left)
+        return Sheet(self.queue, self._step, bottom, row.left, (), tuple(above), y, row, (), cost)
 
-def _columns(queue: Sequence[Box], room: float, layout: Layout, grid: float, end: tuple[int, ...]) -> Filled:
-    count = layout.grid.columns
-    depth = math.floor(room / grid + 1e-6) * grid if grid else room
-    filled = fill(queue, [depth] * count, grid, layout.depth, end)
-    if filled.rest or count == 1:
-        return filled
-    return balanced(queue, count, grid, depth)
+    def _waits(self, left: Left) -> bool:
+        """Say whether a figure is the first that is left."""
+        if left.owed or not (left.ahead or left.start < self.queue.count):
+            return False
+        return self.queue.boxes[left.ahead[0] if left.ahead else left.start].place == "column"
+
+    def _row(self, left: Left, room: float, end: tuple[int, ...]) -> Row:
+        """Return columns that fill a room, all of one depth where they hold what is left."""
+        grid, count = self._grid, self._columns
+        depth = math.floor(room / grid + 1e-6) * grid if grid else room
+        row = self.queue.fill(left, (depth,) * count, self._depth, end)
+        if count == 1 or self.queue.more(row.left):
+            return row
+        return self.queue.balanced(left, count, depth)

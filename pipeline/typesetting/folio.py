@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from pipeline.foundation.value import Struct, field, replace
 from pipeline.typesetting.jump import ways
 from pipeline.typesetting.layout import RUNNING, Layout, TextStyle
 from pipeline.typesetting.makeup import Draft
 from pipeline.typesetting.page import (
     Destination,
+    Line,
     LinkArea,
     Page,
     PageItem,
     PlacedLine,
     PlacedRectangle,
     drawn,
+    moved,
 )
 from pipeline.typesetting.setter import Setter
 from pipeline.typesetting.trial import Piece
 
 
-@dataclass(frozen=True, slots=True)
-class PageWords:
+class PageWords(Struct, frozen=True):
     """The words beside the text: the magazine's name, the issue, and jump lines with "{page}" in them."""
 
     name: str
@@ -33,8 +34,7 @@ class PageWords:
     draft: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
+class _Way(Struct, frozen=True):
     """The pages an article on a page goes on at and comes from, where they are not the next and the one before; 0 for none."""
 
     on: int = 0
@@ -47,32 +47,43 @@ def finished(
 ) -> list[Page]:
     """Return drafts as pages numbered from `first`, with their furniture."""
     jumps = ways([draft.slugs for draft in drafts])
+    lines = _Lines(setter)
+    wanted = {target[1:] for target in setter.targets.values() if target.startswith("#")}
     pages: list[Page] = []
     for index, draft in enumerate(drafts):
         slug, back = jumps.back.get(index, ("", -first))
         way = _Way(jumps.on.get(index, -first) + first, back + first, slug)
-        pages.append(_page(draft, first + index, way, pieces, setter, words))
+        pages.append(_page(draft, first + index, way, pieces, lines, words, wanted))
     return pages
 
 
-def _page(draft: Draft, number: int, way: _Way, pieces: Mapping[str, Piece], setter: Setter, words: PageWords) -> Page:
+def _page(
+    draft: Draft,
+    number: int,
+    way: _Way,
+    pieces: Mapping[str, Piece],
+    lines: _Lines,
+    words: PageWords,
+    wanted: Collection[str],
+) -> Page:
+    """Return a page with its furniture; `wanted` are the names of places that a link leads to."""
+    setter = lines.setter
     layout = setter.layout
     sheet = layout.sheet
-    left = layout.left(number)
+    left, head = layout.left(number), sheet.head
     items: list[PageItem] = []
     for item in draft.items:
         if math.isinf(item.x):
-            items.append(replace(item, x=-sheet.bleed, y=item.y + sheet.head))
+            items.append(replace(item, x=-sheet.bleed, y=item.y + head))
         else:
-            items.append(replace(item, x=item.x + left, y=item.y + sheet.head))
+            items.append(moved(item, left, head))
     if draft.template not in ("reserved", "art"):
-        side = _Side(setter, left, number % 2 == 1 or not sheet.facing)
+        side = _Side(lines, left, number % 2 == 1 or not sheet.facing)
         items += _head(draft, side, pieces, words)
         items += _foot(str(number), side, words)
         if layout.manner.jump_lines:
             items += _jumps(draft, side, way, words)
-    wanted = set(setter.targets.values())
-    places = [(name, y) for name, y in anchored(items, setter) if f"#{name}" in wanted]
+    places = [(name, y) for name, y in anchored(items, setter) if name in wanted]
     destinations = tuple(Destination(name, y) for name, y in (*((s, sheet.head + y) for s, y in draft.starts), *places))
     return Page(
         number,
@@ -87,17 +98,16 @@ def _page(draft: Draft, number: int, way: _Way, pieces: Mapping[str, Piece], set
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
+class _Side(Struct, frozen=True):
     """The side of the sheet a page is: where its type area begins, and which of its ends are the outer and the inner one."""
 
-    setter: Setter
+    lines: _Lines
     left: float
     recto: bool
 
     @property
     def layout(self) -> Layout:
-        return self.setter.layout
+        return self.lines.setter.layout
 
     @property
     def outer(self) -> str:
@@ -110,14 +120,14 @@ class _Side:
 
 def _head(draft: Draft, side: _Side, pieces: Mapping[str, Piece], words: PageWords) -> list[PageItem]:
     """Return the running head of a page that an article goes on on, and the mark of a draft."""
-    layout, setter = side.layout, side.setter
+    layout, lines = side.layout, side.lines
     style = layout.style("running")
     y = layout.sheet.head - layout.grid.leading * (1.4 if layout.grid.columns > 1 else 1.15)
     items: list[PageItem] = []
     room = layout.measure
     if words.draft:
         marked = replace(style, bold=True, colour="rust")
-        items.append(_furniture(setter, words.draft, marked, side.left, y, side.inner))
+        items.append(_furniture(lines, words.draft, marked, side.left, y, side.inner))
         room -= items[0].line.width + 20 if isinstance(items[0], PlacedLine) else 0.0
     if draft.continued:
         piece = pieces[draft.continued]
@@ -126,44 +136,44 @@ def _head(draft: Draft, side: _Side, pieces: Mapping[str, Piece], words: PageWor
         text = filled(pattern, words, piece)
         outer = "start" if layout.grid.columns == 1 else side.outer
         if text:
-            items.append(_furniture(setter, text, label, side.left, y, outer, room=room))
+            items.append(_furniture(lines, text, label, side.left, y, outer, room=room))
     return items
 
 
 def _foot(folio: str, side: _Side, words: PageWords) -> list[PageItem]:
     """Return the folio at the outer end of the foot, and the line beside it."""
-    layout, setter = side.layout, side.setter
+    layout, lines = side.layout, side.lines
     y = layout.sheet.height - layout.sheet.foot + layout.grid.leading * (2.0 if layout.grid.columns > 1 else 1.6)
-    number = _furniture(setter, folio, layout.style("folio"), side.left, y, side.outer, "Pagination/Footer")
+    number = _furniture(lines, folio, layout.style("folio"), side.left, y, side.outer, "Pagination/Footer")
     text = filled(layout.running.foot, words)
     if not text:
         return [number]
     room = number.line.width + 14
     name = _furniture(
-        setter, text, layout.style("running"), side.left, y, side.outer, "Pagination/Footer", layout.measure - room
+        lines, text, layout.style("running"), side.left, y, side.outer, "Pagination/Footer", layout.measure - room
     )
     return [number, replace(name, x=name.x - room if side.outer == "end" else name.x + room)]
 
 
 def _jumps(draft: Draft, side: _Side, way: _Way, words: PageWords) -> list[PageItem]:
     """Return the lines that say on which page an article goes on, under the last column, and from which it comes."""
-    layout, setter = side.layout, side.setter
+    layout, lines = side.layout, side.lines
     style = layout.style("jump")
     items: list[PageItem] = []
     if way.on:
         y = layout.sheet.head + layout.depth + layout.grid.leading * 0.85
         text = words.continued_on.replace("{page}", str(way.on))
-        items.append(_furniture(setter, text, style, side.left, y, "end", "Pagination/Footer"))
+        items.append(_furniture(lines, text, style, side.left, y, "end", "Pagination/Footer"))
     if way.back:
         text = words.continued_from.replace("{page}", str(way.back))
         top = draft.resumed.get(way.slug)
         if top is None:
             # Only pages that are no article's stand between: the head is enough.
             y = layout.sheet.head - layout.grid.leading * (1.4 if layout.grid.columns > 1 else 1.15)
-            items.append(_furniture(setter, text, style, side.left, y, side.inner))
+            items.append(_furniture(lines, text, style, side.left, y, side.inner))
         else:
             y = layout.sheet.head + top + layout.grid.leading * 0.45 + layout.style("heading.continued").leading * 0.8
-            items.append(_furniture(setter, text, style, side.left, y, "end"))
+            items.append(_furniture(lines, text, style, side.left, y, "end"))
     return items
 
 
@@ -179,7 +189,7 @@ def filled(pattern: str, words: PageWords, piece: Piece | None = None) -> str:
 
 
 def _furniture(
-    setter: Setter,
+    lines: _Lines,
     text: str,
     style: TextStyle,
     left: float,
@@ -188,21 +198,43 @@ def _furniture(
     artifact: str = "Pagination/Header",
     room: float = 0.0,
 ) -> PlacedLine:
-    measure = setter.layout.measure
-    line = setter.line(shortened(text, style, room or measure, setter), replace(style, align="start"), measure)
+    measure = lines.setter.layout.measure
+    line = lines.line(lines.shortened(text, style, room or measure), style)
     x = left if align == "start" else left + measure - line.width
     return PlacedLine(x, y, line, "", artifact)
 
 
-def shortened(text: str, style: TextStyle, measure: float, setter: Setter) -> str:
-    """Return text that fits a measure on one line, its last words given up for an ellipsis where it is too long."""
-    words = text.split(" ")
-    for count in range(len(words), 0, -1):
-        shown = text if count == len(words) else " ".join(words[:count]).rstrip(",;:") + "…"
-        runs, _ = setter.runs(setter.words(shown).content, style, "")
-        if setter.composer.width(runs) <= measure:
-            return shown
-    return words[0]
+class _Lines(Struct, frozen=True):
+    """The lines of furniture as a setter sets them: the same words stand on page after page, and are set once."""
+
+    setter: Setter
+    made: dict[tuple[str, TextStyle], Line] = field(default_factory=dict)
+    widths: dict[tuple[str, TextStyle], float] = field(default_factory=dict)
+
+    def line(self, text: str, style: TextStyle) -> Line:
+        """Return text on one line."""
+        line = self.made.get((text, style))
+        if line is None:
+            plain = replace(style, align="start")
+            line = self.made[text, style] = self.setter.line(text, plain, self.setter.layout.measure)
+        return line
+
+    def shortened(self, text: str, style: TextStyle, measure: float) -> str:
+        """Return text that fits a measure on one line, its last words given up for an ellipsis where it is too long."""
+        words = text.split(" ")
+        # A single word, such as a folio, stands whether it fits or not.
+        for count in range(len(words), 0, -1) if len(words) > 1 else ():
+            shown = text if count == len(words) else " ".join(words[:count]).rstrip(",;:") + "…"
+            if self._width(shown, style) <= measure:
+                return shown
+        return words[0]
+
+    def _width(self, text: str, style: TextStyle) -> float:
+        width = self.widths.get((text, style))
+        if width is None:
+            runs, _ = self.setter.runs(self.setter.words(text).content, style, "")
+            width = self.widths[text, style] = self.setter.composer.width(runs)
+        return width
 
 
 def links(items: Sequence[PageItem], setter: Setter) -> tuple[LinkArea, ...]:
@@ -210,7 +242,7 @@ def links(items: Sequence[PageItem], setter: Setter) -> tuple[LinkArea, ...]:
     if not setter.layout.links:
         return ()
     areas: list[LinkArea] = []
-    for item in items:
+    for item in items if setter.targets else ():
         if not isinstance(item, PlacedLine):
             continue
         for segment in item.line.segments:
@@ -250,7 +282,7 @@ def anchored(items: Sequence[PageItem], setter: Setter) -> Iterator[tuple[str, f
 def marked(page: Page, setter: Setter, text: str) -> Page:
     """Return a cover with the mark of a draft at its head."""
     style = replace(setter.layout.style("running"), bold=True, colour="rust")
-    line = _furniture(setter, text, style, setter.layout.left(page.number), style.leading * 1.6, "end")
+    line = _furniture(_Lines(setter), text, style, setter.layout.left(page.number), style.leading * 1.6, "end")
     return replace(page, items=(*page.items, line))
 
 

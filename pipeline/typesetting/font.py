@@ -12,12 +12,12 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pipeline.foundation.diagnostic import NOWHERE, Exit, unusable
 from pipeline.foundation.files import write_whole
+from pipeline.foundation.value import Struct, asdict
 from pipeline.typesetting.instance import CHARACTERS, FEATURES, REPLACEMENT, Metrics, cut, tool
 from pipeline.typesetting.layout import Family
 
@@ -32,8 +32,7 @@ STYLES = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Face:
+class Face(Struct, frozen=True, eq=False):
     """One font file. Lengths are shares of the em (`descender` is negative), `path` is a TrueType file."""
 
     name: str
@@ -43,10 +42,10 @@ class Face:
     descender: float
     cap_height: float
     x_height: float
-    characters: Mapping[int, int] = field(repr=False)
-    advances: tuple[float, ...] = field(repr=False)
-    texts: tuple[str, ...] = field(repr=False)
-    substitutes: Mapping[str, str] = field(repr=False)
+    characters: Mapping[int, int]
+    advances: tuple[float, ...]
+    texts: tuple[str, ...]
+    substitutes: Mapping[str, str]
 
     def has(self, char: str) -> bool:
         """Whether `char` prints in this face, as it is or composed of the marks it decomposes into."""
@@ -76,8 +75,7 @@ class Face:
         return all(char in drawn for char in text)
 
 
-@dataclass(frozen=True, slots=True)
-class FontFile:
+class FontFile(Struct, frozen=True):
     """A file to cut a face from: what its family is kept and shown as, and what it is. `release` tells its states apart.
 
     `weight` is the one a static font has; a `variable` one is cut at the weight asked for.

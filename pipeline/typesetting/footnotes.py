@@ -7,9 +7,9 @@ and its elements followed by them. Which column a note comes to stand in is for 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from pipeline.document.tree import Blocks, Document, Footnote, Paragraph
+from pipeline.foundation.value import replace
 from pipeline.typesetting.box import NEVER, Box, height_of, shifted, stacked
 from pipeline.typesetting.galley import BOX, Galley
 from pipeline.typesetting.layout import TextStyle

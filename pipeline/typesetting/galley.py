@@ -6,7 +6,6 @@ In: a localised document whose citations are resolved, a layout. Out: boxes in r
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 
 from pipeline.document.tree import (
     Block,
@@ -22,6 +21,7 @@ from pipeline.document.tree import (
     Table,
     Words,
 )
+from pipeline.foundation.value import Struct, field, replace
 from pipeline.typesetting.agreement import grouped, levelled
 from pipeline.typesetting.box import NEVER, Box, height_of, merged, panel
 from pipeline.typesetting.columns import balanced
@@ -37,8 +37,7 @@ from pipeline.typesetting.table import place_table
 TALL = 0.62
 
 
-@dataclass(frozen=True, slots=True)
-class Styles:
+class Styles(Struct, frozen=True):
     """The names of the styles that a stretch of text is set in: the body's or a sidebar's."""
 
     body: str = "body"
@@ -55,8 +54,7 @@ BODY = Styles()
 BOX = Styles("box", "box", "box.item", "box", "box.heading", "box.item", "box.heading", False)
 
 
-@dataclass(slots=True)
-class Galley:
+class Galley(Struct):
     """Gathers the boxes and elements of one article."""
 
     setter: Setter

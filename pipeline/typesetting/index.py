@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from pipeline.document.tree import Words, plain
+from pipeline.foundation.value import Struct, replace
 from pipeline.typesetting.box import NEVER, Box, height_of, laid, merged, stacked
 from pipeline.typesetting.columns import balanced, fill
 from pipeline.typesetting.makeup import Draft
@@ -14,8 +14,7 @@ from pipeline.typesetting.page import Element, PlacedLine, PlacedRectangle
 from pipeline.typesetting.setter import Setter, baseline, line_boxes
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """An article in the index."""
 
     slug: str
@@ -23,8 +22,7 @@ class Listed:
     page: str
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """The articles of a department, in the colour it has."""
 
     department: Words

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipeline.document.tree import Text, Words
+from pipeline.foundation.value import replace
 from pipeline.typesetting.box import NEVER, Box
 from pipeline.typesetting.features import drawn, lacking
 from pipeline.typesetting.layout import TextStyle
 from pipeline.typesetting.page import Element, PlacedLine
-from pipeline.typesetting.paragraph import Run, note_feature
+from pipeline.typesetting.paragraph import Run
+from pipeline.typesetting.remarks import note_feature
 from pipeline.typesetting.setter import Setter, baseline, face_name, line_boxes
 from pipeline.typesetting.words import upper
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.document.tree import Block, Figure, Paragraph
+from pipeline.foundation.value import replace
 from pipeline.typesetting.box import NEVER, Box, shifted
 from pipeline.typesetting.figure import figure_box
 from pipeline.typesetting.page import Element

@@ -7,10 +7,10 @@ was avoided by the phases before; what stands here was the least bad, and is sai
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from pipeline.foundation.diagnostic import Problem, Problems, Span
+from pipeline.foundation.value import Struct
 from pipeline.typesetting.collisions import collisions
 from pipeline.typesetting.font import FaceLibrary
 from pipeline.typesetting.layout import Layout
@@ -29,8 +29,7 @@ FULL, LITTLE = 0.75, 0.15
 REWORD = "reword the sentence a little, so that it gains or loses a line"
 
 
-@dataclass(frozen=True, slots=True)
-class _Proof:
+class _Proof(Struct, frozen=True):
     """What an inspection writes on: a fault is said with the language, the edition and the page it is on."""
 
     book: Book

@@ -12,9 +12,10 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from pipeline.foundation.value import Struct
 
 # Latin and Greek with their marks, punctuation, super- and subscripts, currencies, letter-like signs and
 # number forms, arrows, mathematics, enclosed figures, boxes and shapes, dingbats, Latin ligatures, the
@@ -51,8 +52,7 @@ _WORD = re.compile(r"\w+")
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
-@dataclass(frozen=True, slots=True)
-class Metrics:
+class Metrics(Struct, frozen=True):
     """What the composer knows of a static font. Lengths are shares of the em, advances 1/1000 em.
 
     `characters` maps code points to glyph numbers, `texts` says what each glyph stands for, and `substitutes`

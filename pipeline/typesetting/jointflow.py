@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 
 from pipeline.foundation.diagnostic import Problem
+from pipeline.foundation.value import Struct, replace
 from pipeline.typesetting.agreement import inked
 from pipeline.typesetting.box import Box
 from pipeline.typesetting.copyfit import AS_IT_IS, Fit, told
+from pipeline.typesetting.flow import Laid
 from pipeline.typesetting.jointgalley import Joint, joined
 from pipeline.typesetting.jointgalley import parted as galley_parts
 from pipeline.typesetting.jump import parted
@@ -31,8 +32,7 @@ _SLACK = 0.01
 Pieces = Mapping[str, Piece]
 
 
-@dataclass(frozen=True, slots=True)
-class _Set:
+class _Set(Struct, frozen=True):
     """An article set in one way in every language, and as the one galley of all."""
 
     pieces: Pieces
@@ -126,11 +126,11 @@ class JointFlow:
             piece, poured, remarks = self._loosened(language, made, poured, found, layout)
         if poured.white > step:
             remarks = (*remarks, f"{poured.white / step:.0f} lines left white")
-        first, bottom = poured.trial.pages[0]
+        first, *others = poured.trial.sheets
         words = opening_at(found.piece, found.place).words
         own = opening_at(piece, found.place).words
-        stack = tuple((x, y, own if box is words else box) for x, y, box in first)
-        trial = replace(poured.trial, pages=((stack, bottom), *poured.trial.pages[1:]))
+        stack = tuple((x, y, own if box is words else box) for x, y, box in first.stack)
+        trial = replace(poured.trial, sheets=(Laid(stack, first.depth, first.rest), *others))
         miss = found.miss
         if miss is not None and language != _longest(made.joint, leader):
             # The one that has most to say says by how much all of them miss their pages.

@@ -11,14 +11,13 @@ language is before it in all. The text between two bars is a stretch.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
+from pipeline.foundation.value import Struct, replace
 from pipeline.typesetting.agreement import inked
 from pipeline.typesetting.box import NEVER, Box
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """A galley in its parts. `places` says of each anchor the stretch it stands in or ends, how many of its boxes are before it,
     and whether it bars the text.
     """
@@ -36,8 +35,7 @@ class Parts:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Joint:
+class Joint(Struct, frozen=True):
     """The boxes all languages are made up by. `anchors` and `heads` are the numbers of what is inked by the identity of its box.
 
     `donors` are the languages that lend each stretch its text.

@@ -6,9 +6,9 @@ In: an article in its place. Out: the part that stays there, and the rest as a p
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from pipeline.document.tree import Words, plain
+from pipeline.foundation.value import Struct, replace
 from pipeline.typesetting.box import Box, stacked
 from pipeline.typesetting.opener import Opening
 from pipeline.typesetting.page import PlacedLine, PlacedRectangle
@@ -16,8 +16,7 @@ from pipeline.typesetting.setter import Setter
 from pipeline.typesetting.trial import Fitted, Piece
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
+class Ways(Struct, frozen=True):
     """Where the parts of articles stand: by the index of a page, the index of the one that its article goes on or comes from."""
 
     on: dict[int, int]
@@ -29,14 +28,14 @@ def parted(chosen: Fitted) -> tuple[Fitted, Piece | None]:
     piece, trial = chosen.piece, chosen.trial
     # A page that is all picture is none of those that stay.
     stay = piece.jump.pages + chosen.opening.page if piece.jump is not None else 0
-    if piece.jump is None or len(trial.pages) <= stay:
+    if piece.jump is None or len(trial.sheets) <= stay:
         return chosen, None
     rest = replace(
         piece,
         part=piece.part + 1,
         whole=piece.jump.opening,
         short=piece.jump.opening,
-        boxes=trial.left[stay - 1],
+        boxes=trial.sheets[stay - 1].rest,
         breaks=None,
         pages=0,
         page=0,
@@ -45,7 +44,7 @@ def parted(chosen: Fitted) -> tuple[Fitted, Piece | None]:
         jump=None,
         problems=(),
     )
-    return replace(chosen, trial=replace(trial, pages=trial.pages[:stay], over=())), rest
+    return replace(chosen, trial=replace(trial, sheets=trial.sheets[:stay], over=())), rest
 
 
 def queued(order: list[Piece], index: int, rest: Piece, behind: str) -> None:

@@ -6,21 +6,19 @@ In: `layouts/<edition>.toml`, with what it extends. Out: a `Layout`. Lengths are
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from pipeline.foundation.value import Struct
 from pipeline.typesetting.template import Templates
 
 
-@dataclass(frozen=True, slots=True)
-class Colour:
+class Colour(Struct, frozen=True):
     """A colour of the palette: `rgb` as "#rrggbb" for screens, `cmyk` in percent of each ink for the press."""
 
     rgb: str
     cmyk: tuple[float, float, float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(Struct, frozen=True):
     """A type family: a `fontpkg` family name, the weights its regular and bold are cut at, the optical size in points."""
 
     family: str
@@ -29,8 +27,7 @@ class Family:
     optical: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Justification:
+class Justification(Struct, frozen=True):
     """How far a justified line may give way (all shares, tracking in 1/1000 em). Penalties as in Knuth and Plass."""
 
     stretch: float = 0.5
@@ -48,8 +45,7 @@ class Justification:
     runt: float = 250
 
 
-@dataclass(frozen=True, slots=True)
-class TextStyle:
+class TextStyle(Struct, frozen=True):
     """How a block of text is set. `face` names a family of the layout.
 
     `align` is "justify", "start", "center" or "end". `before` and `after` are points; `indent` is the first line's,
@@ -78,8 +74,7 @@ class TextStyle:
     run_in: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """The page: trim size, bleed and margins in points. `facing` says that inner and outer margins change sides."""
 
     width: float
@@ -92,8 +87,7 @@ class Sheet:
     facing: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """The columns, and the baseline step that every line of body text sits on."""
 
     leading: float
@@ -101,8 +95,7 @@ class Grid:
     gutter: float
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(Struct, frozen=True):
     """What an edition does with the parts of a document; each a designer's yes or no.
 
     `drop_cap` is the initial's height in lines, 0 for none; `lead_in` how many words of an article begin in small
@@ -133,8 +126,7 @@ class Manner:
     notice_colours: tuple[str, ...] = ("accent",)
 
 
-@dataclass(frozen=True, slots=True)
-class Copyfit:
+class Copyfit(Struct, frozen=True):
     """How far an article with a number of pages may depart from its layout, and by which means first.
 
     `looseness` is the lines a paragraph may gain or lose, `leading` and `size` the points running text may, `steps` in how
@@ -158,8 +150,7 @@ RUNNING = re.compile(r"\{(name|issue|department|title)\}")
 """What a running line may name: the magazine, the issue, the article's department and title."""
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(Struct, frozen=True):
     """The running lines, with names in braces: the heads of left and right pages, and what stands beside the folio.
 
     Where pages do not face each other all are right ones.
@@ -170,8 +161,7 @@ class Running:
     foot: str = "{name} · {issue}"
 
 
-@dataclass(frozen=True, slots=True)
-class ChartLook:
+class ChartLook(Struct, frozen=True):
     """How charts are drawn: series colours and lengths in points."""
 
     colours: tuple[str, ...]
@@ -184,8 +174,7 @@ class ChartLook:
     axis: str
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """All a designer decides about one edition."""
 
     name: str

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from math import inf
 
-from pipeline.typesetting.breaks import ALONE, LAST_SHARE, LINE, OVERFULL, RAG, RUNT, Breaks, Shape
+from pipeline.foundation.value import replace
+from pipeline.typesetting.breaks import ALONE, LAST_SHARE, LINE, LONE, OVERFULL, RAG, RUNT, Breaks, Shape
 from pipeline.typesetting.layout import Justification
 from pipeline.typesetting.relaxation import relax
 from pipeline.typesetting.search import search, traced
@@ -182,7 +182,9 @@ def demerits(breaks: Breaks, shape: Shape, how: Justification, path: Iterable[in
         elif final and shape.balance:
             bad = LINE + LAST_SHARE * (slack / (room * RAG)) ** 3
         elif final:
-            bad = LINE + (how.runt if slack > room * (1 - RUNT) else 0)
+            bad = LINE
+            if slack > room * (1 - RUNT):
+                bad += how.runt * LONE if i >= breaks.lone else how.runt
         elif shape.justify:
             give = breaks.stretch_end[j] - breaks.stretch_start[i]
             ratio = slack / give if give > 0 else ALONE if slack > 0.01 else 0.0

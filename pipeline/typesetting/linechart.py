@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.document.tree import plain
+from pipeline.foundation.value import Struct
 from pipeline.typesetting.page import Path
 from pipeline.typesetting.plot import Block, Plot
 from pipeline.typesetting.scale import apart, ticks
@@ -24,8 +24,7 @@ Rows = tuple[tuple[float | None, ...], ...]
 Point = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
+class _Frame(Struct, frozen=True):
     """Where the curves are: x of the first and last category, y of the lowest and highest tick."""
 
     left: float

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from operator import is_
 
 from pipeline.foundation.diagnostic import Problems
+from pipeline.foundation.value import Apart, Struct, field, replace
 from pipeline.typesetting.band import gap_of, on_grid
-from pipeline.typesetting.box import laid, shifted
-from pipeline.typesetting.columns import BROKEN
+from pipeline.typesetting.box import Box, laid, shifted
+from pipeline.typesetting.choices import Choices
+from pipeline.typesetting.column import BROKEN
 from pipeline.typesetting.jump import parted, queued
 from pipeline.typesetting.layout import Layout
 from pipeline.typesetting.opener import art_item
@@ -24,8 +26,7 @@ from pipeline.typesetting.trial import Fitted, Piece, Place, fitted
 Notice = Callable[[float], "tuple[tuple[PageItem, ...], Element] | None"]
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct):
     """A page being made: items from the type area's corner, the depth used, and the articles on it.
 
     `resumed` says where an article goes on that was parted.
@@ -43,8 +44,7 @@ class Draft:
     filled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """The pages an article takes: `pages` of them from the one numbered `start`, the first page of text being 0.
 
     `down` says that it begins on the page where the article before it ends; `depth` is how far its last page is used.
@@ -61,20 +61,20 @@ class Slot:
 Reserved = Callable[[], "tuple[Draft, Element | None]"]
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Apart, frozen=True):
     """What an issue's plan asks of make-up: the number of the first page of text, and what stands on pages reserved.
 
     `slots` are the pages that articles are to take, as those of another language do. `blank` makes the page that fills a gap
-    where no house notice does. `tried` are the articles as they were set in places before, for the next time they are made up.
-    `joint` sets an article as all languages of a co-edition do.
+    where no house notice does. `tried` are the articles as they were set in places before, for the next time they are made up;
+    `choices` are those of earlier builds. `joint` sets an article as all languages of a co-edition do.
     """
 
     first: int = 1
     reserved: Mapping[int, Reserved] = field(default_factory=dict)
     slots: Mapping[str, Slot] = field(default_factory=dict)
     blank: Callable[[], Draft] = Draft
-    tried: dict[tuple[str, Place, str], tuple[Piece, Fitted]] = field(default_factory=dict, compare=False)
+    tried: dict[tuple[str, Place, str], tuple[Piece, Fitted]] = field(default_factory=dict)
+    choices: Choices = field(default_factory=Choices)
     joint: Callable[[Piece, Place, Layout], Fitted] | None = None
 
     def fitted(self, piece: Piece, place: Place, layout: Layout) -> Fitted:
@@ -83,13 +83,17 @@ class Planned:
             return self.joint(piece, place, layout)
         key = (piece.key, place, layout.name)
         known = self.tried.get(key)
-        if known is None or known[0].boxes is not piece.boxes:
-            known = self.tried[key] = piece, fitted(piece, place, layout)
+        if known is None or not _same(known[0].boxes, piece.boxes):
+            known = self.tried[key] = piece, fitted(piece, place, layout, self.choices)
         return known[1]
 
 
-@dataclass(slots=True)
-class Made:
+def _same(boxes: Sequence[Box], others: Sequence[Box]) -> bool:
+    """Say whether two galleys hold the same boxes, not only equal ones."""
+    return boxes is others or (len(boxes) == len(others) and all(map(is_, boxes, others)))
+
+
+class Made(Struct):
     """All pages of the text, where each article begins, and the elements in reading order.
 
     `pieces` are the articles as they were set, `fitted` says what was done to those that were given their pages; `apart` are
@@ -106,8 +110,7 @@ class Made:
     fitted: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class _Notices:
+class _Notices(Struct):
     """The house notices, taken by turns."""
 
     panels: Sequence[Notice]
@@ -151,7 +154,7 @@ def make_up(
             _pages(made, _wanted(made, piece, plan), turns, layout, plan)
         _commit(made, chosen, plan)
         if rest is not None:
-            whole = len(found.trial.pages), found.trial.pages[-1][1]
+            whole = len(found.trial.sheets), found.trial.deep
             made.slots[piece.key] = replace(made.slots[piece.key], whole=whole)
         previous = piece
         problems.add(chosen.piece.problems)
@@ -276,7 +279,7 @@ def _report_pin(made: Made, piece: Piece, plan: Planned, layout: Layout, problem
 
 def _report_breaks(made: Made, chosen: Fitted, plan: Planned, problems: Problems) -> None:
     """Say where a column ends badly because no arrangement is clean."""
-    count = len(chosen.trial.pages)
+    count = len(chosen.trial.sheets)
     pages = [plan.first + at for at, draft in enumerate(made.drafts) if chosen.piece.slug in draft.slugs][-count:]
     for number, box in chosen.trial.broken:
         if number >= count:
@@ -344,7 +347,7 @@ def _commit(made: Made, chosen: Fitted, plan: Planned) -> None:
         page.used = depth
         page.slugs.append(piece.slug)
         if index == 0:
-            made.slots[piece.key] = Slot(len(made.drafts) - 1, len(trial.pages), bool(top), trial.pages[-1][1])
+            made.slots[piece.key] = Slot(len(made.drafts) - 1, len(trial.sheets), bool(top), trial.deep)
         if index == 0 and trial.art is not None:
             page.items.append(art_item(opening, *trial.art))
             page.template = "art" if opening.page else page.template
@@ -356,7 +359,7 @@ def _commit(made: Made, chosen: Fitted, plan: Planned) -> None:
             page.bleeds = page.bleeds or opening.above
         elif index > begin:
             page.continued = piece.slug
-        if index < len(trial.pages) - 1:
+        if index < len(trial.sheets) - 1:
             page.continues = piece.slug
 
 

@@ -5,15 +5,15 @@ blocks.py makes them; places.py and setting.py read them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import NamedTuple
 
+from pipeline.foundation.value import Struct
 from pipeline.typesetting.vocabulary import ShapedWord
 from pipeline.typesetting.words import Joint
 
 
-@dataclass(frozen=True, slots=True)
-class Ink:
+class Ink(Struct, frozen=True):
     """How a piece of text is set: a run without its text. `hyphens` is the language it is hyphenated in,
     or "".
     """
@@ -71,8 +71,7 @@ class Block(NamedTuple):
     missing: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Gap:
+class Gap(Struct, frozen=True, eq=False):
     """A word space in one ink: width, stretch and shrink in points, what tracking adds to it, its glyph."""
 
     ink: Ink
@@ -84,9 +83,27 @@ class Gap:
 
 
 class Word(NamedTuple):
-    """A block in its place, the joint after it, the space the joint would print, and how that is copied."""
+    """A block in its place, the joint after it, the space the joint would print, and how that is copied.
+
+    The lengths and the divisions are its block's, at hand where every word of a book is asked for them.
+    """
 
     block: Block
     joint: Joint
     gap: Gap
     copied: str
+    width: float
+    up: float
+    down: float
+    start: float
+    end: float
+    cuts: tuple[Cut, ...]
+
+
+def placed(block: Block, joint: Joint, gap: Gap, copied: str) -> Word:
+    """Return `block` in its place."""
+    return _new(Word, (block, joint, gap, copied, *block[4:5], *block[6:11]))
+
+
+# A named tuple's own way to make one takes twice as long.
+_new: Callable[[type[Word], tuple[object, ...]], Word] = tuple.__new__

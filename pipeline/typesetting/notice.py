@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pipeline.document.tree import Document, Paragraph
+from pipeline.foundation.value import replace
 from pipeline.typesetting.artwork import Artwork, placed
 from pipeline.typesetting.box import Box, height_of, stacked
 from pipeline.typesetting.page import Element, PageItem, PlacedRectangle

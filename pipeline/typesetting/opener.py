@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.document.tree import Document, Person, Words, plain
+from pipeline.foundation.value import Struct, replace
 from pipeline.typesetting.artwork import Artwork, placed
 from pipeline.typesetting.box import Box
 from pipeline.typesetting.layout import TextStyle
@@ -14,8 +14,7 @@ from pipeline.typesetting.raster import pixels
 from pipeline.typesetting.setter import Setter, baseline
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """The words of an opener set, and its picture, whose height make-up chooses.
 
     `above` says that the picture bleeds off the head of the page, over the words; `page` that it has the page before them to
@@ -31,8 +30,7 @@ class Opening:
     page: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Jump:
+class Jump(Struct, frozen=True):
     """Where an article is parted: after `pages` pages; it goes on behind the article `behind`, under `opening`."""
 
     pages: int

@@ -8,13 +8,13 @@ Nothing here draws; the press does.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
 from pipeline.foundation.diagnostic import NOWHERE, Span
+from pipeline.foundation.value import Apart, Struct, replace
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """Glyphs of one face and size on a line.
 
     `glyphs` is the body of a PDF TJ array over two-byte glyph numbers ("<00120034>-15<0040>", adjustments in 1/1000 em,
@@ -38,8 +38,7 @@ class Segment:
     actual: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Apart, frozen=True):
     """A set line. `width` is its painted extent, `measure` the room it had.
 
     `ratio` is the word space over the natural word space (1.0 where nothing was stretched); `hyphen` says that the
@@ -54,11 +53,10 @@ class Line:
     hyphen: bool = False
     last: bool = False
     text: str = ""
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedLine:
+class PlacedLine(Struct, frozen=True):
     """A line whose origin is at `x` on the baseline `y`. `artifact` is the PDF artifact type when `key` is ""."""
 
     x: float
@@ -68,8 +66,7 @@ class PlacedLine:
     artifact: str = "Layout"
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedRectangle:
+class PlacedRectangle(Struct, frozen=True):
     """A filled rectangle: a tint, a rule, a frame's edge. Always an artifact."""
 
     x: float
@@ -80,13 +77,14 @@ class PlacedRectangle:
     artifact: str = "Layout"
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(Apart, frozen=True):
     """A closed or open outline: ("M", x, y), ("L", x, y), ("C", x1, y1, x2, y2, x, y), ("Z",), y down.
 
     `fill` and `stroke` are colours or "" for none; a colour is a name of the layout's palette or "#rrggbb". `operators`
     is the outline as a content stream spells it, where that was made before.
     """
+
+    apart: ClassVar[tuple[str, ...]] = ("operators",)
 
     commands: tuple[tuple[str | float, ...], ...]
     fill: str = ""
@@ -94,11 +92,10 @@ class Path:
     stroke_width: float = 0.0
     even_odd: bool = False
     dash: tuple[float, ...] = ()
-    operators: str = field(default="", compare=False, repr=False)
+    operators: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedDrawing:
+class PlacedDrawing(Struct, frozen=True):
     """Vector art, its origin at (`x`, `y`), clipped to `width` × `height`; labels are lines placed within it.
 
     Paths, with their strokes, are drawn `scale` times as large, their origin at (`dx`, `dy`) from the drawing's.
@@ -117,8 +114,7 @@ class PlacedDrawing:
     dy: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedImage:
+class PlacedImage(Struct, frozen=True):
     """A raster image file (`path` on disk) scaled to `width` × `height`."""
 
     x: float
@@ -130,8 +126,7 @@ class PlacedImage:
     artifact: str = "Layout"
 
 
-@dataclass(frozen=True, slots=True)
-class LinkArea:
+class LinkArea(Struct, frozen=True):
     """A rectangle that leads somewhere: `target` is a URL, or "#name" of a destination in the file.
 
     `key` is the Link element it belongs to; `title` says in words where it leads (annotation Contents).
@@ -149,16 +144,14 @@ class LinkArea:
 PageItem = PlacedLine | PlacedRectangle | PlacedDrawing | PlacedImage
 
 
-@dataclass(frozen=True, slots=True)
-class Destination:
+class Destination(Struct, frozen=True):
     """A named place on a page, such as an article's beginning."""
 
     name: str
     y: float
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One page. `number` counts from 1, `folio` is what it prints ("" on a cover); `template` names its layout template.
 
     Items are in painting order; reading order is the structure's.
@@ -175,8 +168,7 @@ class Page:
     bleed: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Struct, frozen=True):
     """An element of the structure tree (ISO 32000-1, 14.7), made from the document before any page is.
 
     `key` is unique in an edition. `children` stand in reading order. Elements that hold content of pages (P, H2, Lbl,
@@ -197,8 +189,7 @@ class Element:
     ref: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Bookmark:
+class Bookmark(Struct, frozen=True):
     """An entry of the outline. `page` is an index into the pages, `y` the place on it, `level` counts from 0."""
 
     title: str
@@ -208,8 +199,7 @@ class Bookmark:
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(Struct, frozen=True):
     """What a file says about itself. Dates are ISO 8601 in UTC, for the file's metadata."""
 
     title: str
@@ -220,8 +210,7 @@ class Publication:
     keywords: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(Struct, frozen=True):
     """All the pages of one edition in one language, with their structure."""
 
     pages: tuple[Page, ...]

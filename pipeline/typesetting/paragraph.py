@@ -11,23 +11,24 @@ Work is in proportion to the text, and memory to the lines that come out.
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from pipeline.foundation.diagnostic import NOWHERE, Problems, Span
+from pipeline.foundation.value import replace
 from pipeline.typesetting.blocks import Known, Measurer
 from pipeline.typesetting.breaks import Shape
 from pipeline.typesetting.composed import Composed
-from pipeline.typesetting.features import NAMES, drawn, lacking
+from pipeline.typesetting.features import drawn, lacking
 from pipeline.typesetting.font import FaceLibrary
 from pipeline.typesetting.hyphenation import Hyphenator
 from pipeline.typesetting.layout import Justification, TextStyle
 from pipeline.typesetting.linebreak import optimum
-from pipeline.typesetting.measured import Block, Cut, Ink, Word
+from pipeline.typesetting.measured import Ink, Word, placed
 from pipeline.typesetting.page import Line
 from pipeline.typesetting.places import Places, break_places
+from pipeline.typesetting.remarks import note_division, note_feature, note_loose, note_missing, note_overfull
 from pipeline.typesetting.setting import Room, line
 from pipeline.typesetting.words import Division, Joint, Run, Stretch, tokens, upper
 
@@ -43,6 +44,8 @@ BATCH = 1_000
 LOOSE = 2.5
 # Points by which a line may pass its measure unsaid: the rounding of glyph adjustments.
 OVER = 0.25
+# A style that asks for nothing: what is only measured has none of its own.
+BARE = TextStyle(name="", face="", size=1, leading=1)
 
 
 class Composer:
@@ -71,6 +74,24 @@ class Composer:
         self._measurer.shaper.keep()
         self._composed.keep()
 
+    @property
+    def fresh(self) -> bool:
+        """Whether no paragraph is kept of an earlier build."""
+        return not self._composed.opened
+
+    def gathered(self) -> tuple[Any, Any]:
+        """Return what was learnt, words and paragraphs, as plain values."""
+        return self._measurer.shaper.gathered(), self._composed.gathered()
+
+    def gather(self, known: tuple[Any, Any]) -> None:
+        """Know what another composer with the same faces, limits and hyphens has `gathered`."""
+        self._measurer.shaper.gather(known[0])
+        self._composed.gather(known[1])
+
+    def expect(self, texts: Iterable[str], run: Run, style: TextStyle, language: str) -> None:
+        """Have the words of `texts`, which will be set like `run`, shaped together when one of them is needed."""
+        self._measurer.expect(self._painted(run, style, language)[1], texts)
+
     def lines(
         self,
         runs: Sequence[Run],
@@ -91,19 +112,34 @@ class Composer:
         what would make a line too loose is not done, so count what comes out. Codes: "missing-glyph" (error),
         "overfull-line", "loose-line", "word-too-wide" (warnings).
         """
+
+        def made(found: Problems) -> Iterable[Line]:
+            self._note_features(runs, style, NOWHERE, found)
+            return self._lines(runs, style, measure, language, span, found, indent, narrow, looseness)
+
         key = self._composed.key(runs, style, measure, language, indent, narrow, looseness)
+        return self._once(key, runs, made, span, problems)
+
+    def _once(
+        self,
+        key: bytes,
+        runs: Sequence[Run],
+        make: Callable[[Problems], Iterable[Line]],
+        span: Span,
+        problems: Problems,
+    ) -> tuple[Line, ...]:
+        """Return the lines of `key`, made where they are not known, as if they came from `span`."""
         kept = self._composed.get(key, span)
         if kept is None:
             found = Problems()
-            self._note_features(runs, style, NOWHERE, found)
-            made = tuple(self._lines(runs, style, measure, language, span, found, indent, narrow, looseness))
-            kept = (made, tuple(found))
+            kept = (tuple(make(found)), tuple(found))
             if sum([len(run.text) for run in runs]) <= LARGE:
                 self._composed.add(key, kept, runs)
         made, noted = kept
-        problems.add(replace(problem, span=span) for problem in noted)
+        if noted:
+            problems.add(replace(problem, span=span) for problem in noted)
         if made and made[0].span != span:
-            made = tuple(replace(each, span=span) for each in made)
+            made = tuple([replace(each, span=span) for each in made])
         return made
 
     def line(
@@ -120,25 +156,32 @@ class Composer:
 
         Warns "overfull-line" when it is wider than `measure`.
         """
-        words = [
-            word._replace(joint=Joint.SPACE) if word.joint == Joint.FORCED else word
-            for words in self._words(runs, style, language)
-            for word in words
-        ]
-        _note_missing(words, span, problems)
-        self._note_features(runs, style, span, problems)
-        align = "start" if style.align == "justify" else style.align
-        made, over = line(self._measurer, words, 0, None, Room(0.0, measure, align, False, False), True, span)
-        if over > OVER:
-            _note_overfull(made, over, span, problems)
-        return made
+
+        def made(found: Problems) -> Iterable[Line]:
+            words = [
+                word._replace(joint=Joint.SPACE) if word.joint == Joint.FORCED else word
+                for words in self._words(runs, style, language)
+                for word in words
+            ]
+            note_missing(words, NOWHERE, found)
+            self._note_features(runs, style, NOWHERE, found)
+            align = "start" if style.align == "justify" else style.align
+            whole, over = line(self._measurer, words, 0, None, Room(0.0, measure, align, False, False), True, span)
+            if over > OVER:
+                note_overfull(whole, over, NOWHERE, found)
+            return (whole,)
+
+        key = self._composed.key(runs, style, measure, language, "line")
+        return self._once(key, runs, made, span, problems)[0]
 
     def width(self, runs: Sequence[Run]) -> float:
         """Return the natural width of `runs` on one line, in points."""
-        style = TextStyle(name="", face="", size=1, leading=1)
-        words = [word for words in self._words(runs, style, "") for word in words]
-        made, _ = line(self._measurer, words, 0, None, Room(0.0, 0.0, "start", False, False), True, NOWHERE)
-        return made.width
+
+        def made(_: Problems) -> Iterable[Line]:
+            words = [word for words in self._words(runs, BARE, "") for word in words]
+            return (line(self._measurer, words, 0, None, Room(0.0, 0.0, "start", False, False), True, NOWHERE)[0],)
+
+        return self._once(self._composed.key(runs, BARE, "width"), runs, made, NOWHERE, Problems())[0].width
 
     def _lines(
         self,
@@ -206,7 +249,7 @@ class Composer:
         portion sets them again. There are then none when the portion is too small.
         """
         if self._measurer.lacks:
-            _note_missing(words, NOWHERE, problems)
+            note_missing(words, NOWHERE, problems)
         places = break_places(words, begin, shift, shape, self._measurer)
         breaks = places.breaks
         path = optimum(breaks, shape, self.justification, 0 if shape.open else looseness)
@@ -235,11 +278,11 @@ class Composer:
             shift = 0.0
             lines.append(made)
             if over > OVER:
-                _note_overfull(made, over, NOWHERE, problems)
+                note_overfull(made, over, NOWHERE, problems)
             elif fill and made.ratio > LOOSE:
-                _note_loose(made, problems)
+                note_loose(made, problems)
             if cut and cut.kind != Division.MARK:
-                _note_division(chosen[-1].block, cut, measure, problems)
+                note_division(chosen[-1].block, cut, measure, problems)
             index, low = following, high
         return lines, places, path[count]
 
@@ -260,11 +303,11 @@ class Composer:
                     at, text = parts[0]
                     word = known[at][text]
                     if joint or at != run:
-                        word = Word(word.block, joint, measurer.gap(painted[run][1]), copied)
+                        word = placed(word.block, joint, measurer.gap(painted[run][1]), copied)
                     words.append(word)
                 else:
                     block = measurer.block(tuple([(painted[at][1], text) for at, text in parts]))
-                    words.append(Word(block, joint, measurer.gap(painted[run][1]), copied))
+                    words.append(placed(block, joint, measurer.gap(painted[run][1]), copied))
             if len(words) > BATCH:
                 yield words
                 words = []
@@ -320,59 +363,3 @@ def _fallbacks(tag: str) -> tuple[str, ...]:
     """Return `tag` and what it falls back to: "es-US", "es"."""
     primary = tag.replace("_", "-").split("-")[0]
     return (tag, primary) if primary != tag else (tag,)
-
-
-def _excerpt(text: str) -> str:
-    text = text.strip()
-    return text if len(text) <= 48 else f"{text[:47]}…"
-
-
-def _note_overfull(made: Line, over: float, span: Span, problems: Problems) -> None:
-    problems.warning(
-        "overfull-line",
-        f'line {over:.1f}pt over its measure of {made.measure:g}pt: "{_excerpt(made.text)}"',
-        span,
-        hint="shorten it, or set it smaller",
-    )
-
-
-def note_feature(feature: str, letters: str, face: str, asker: str, span: Span, problems: Problems) -> None:
-    """Report that `face` lacks glyphs which `asker` asks for; the text is then set without them."""
-    problems.warning(
-        "feature-missing",
-        f'{asker} asks for {NAMES[feature]}, and {face} has none for "{letters}"',
-        span,
-        hint="name a face that draws them in the layout, or do not ask for them",
-    )
-
-
-def _note_loose(made: Line, problems: Problems) -> None:
-    problems.warning(
-        "loose-line",
-        f'word spaces {made.ratio:.1f} times as wide as they should be in "{_excerpt(made.text)}"',
-        NOWHERE,
-        hint="reword, or put a soft hyphen (U+00AD) where a word may be divided",
-    )
-
-
-def _note_division(block: Block, cut: Cut, measure: float, problems: Problems) -> None:
-    """Note a division that neither the style nor the author allowed."""
-    if cut.kind == Division.EDGE or not (block.soft or any(ink.hyphenate for ink, _ in block.pieces)):
-        problems.warning(
-            "word-too-wide",
-            f'"{_excerpt(block.text)}" is wider than its measure of {measure:g}pt and is divided',
-            NOWHERE,
-            hint="put a soft hyphen (U+00AD) where it may be divided, or set it smaller",
-        )
-
-
-def _note_missing(words: Sequence[Word], span: Span, problems: Problems) -> None:
-    for word in words:
-        for char, face in word.block.missing:
-            name = unicodedata.name(char, "UNNAMED CHARACTER")
-            problems.error(
-                "missing-glyph",
-                f'no glyph for U+{ord(char):04X} {name} in "{_excerpt(word.block.text)}" ({face})',
-                span,
-                hint='write it otherwise, or name a family that has it as "fallback" in the layout',
-            )

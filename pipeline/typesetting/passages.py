@@ -7,9 +7,9 @@ ends. What inspects pages and what scores them both read these.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from statistics import fmean
 
+from pipeline.foundation.value import Struct
 from pipeline.typesetting.page import Book, Element, Line, Page, PlacedLine
 
 # Roles whose text is read on from line to line (ISO 32000-1, 14.8.4); headings, cells and captions are not.
@@ -18,16 +18,14 @@ RUNNING = frozenset({"P", "LBody", "Note", "BibEntry", "BlockQuote", "DD", "Quot
 INITIAL = 1.5
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """Lines of one block that stand under each other in one column of `page`, an index into the book's pages."""
 
     page: int
     lines: tuple[PlacedLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """A block of text: its key and role in the structure, and its lines in as many parts as columns hold it."""
 
     key: str
@@ -40,8 +38,7 @@ class Passage:
         return tuple(line for part in self.parts for line in part.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """How well a passage is set. Ratios are word spaces over natural ones, of the lines that were stretched or shrunk.
 
     `demerits` are the sum of (10 + 100 |ratio - 1|³)² of those lines, the badness of Knuth and Plass (1981) with the

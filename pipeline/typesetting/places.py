@@ -6,13 +6,12 @@ text.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Set
-from dataclasses import dataclass, field
+from collections.abc import Sequence, Set
 
+from pipeline.foundation.value import Struct
 from pipeline.typesetting.blocks import Measurer
 from pipeline.typesetting.breaks import Breaks, Shape
-from pipeline.typesetting.measured import Cut, Word
+from pipeline.typesetting.measured import Cut, Word, placed
 from pipeline.typesetting.words import Joint
 
 # Prices of a break in a stretch too wide for any line.
@@ -21,17 +20,17 @@ TIE_PRICE = 200.0
 NAME_PRICE = 5_000.0
 
 
-@dataclass(slots=True)
-class Places:
-    """Breaks and where each is in `words`; `first[k]` is the number of the first break in or after word k.
+class Places(Struct, frozen=True):
+    """Breaks and where each is in `words`: in word `index[k]`, at `cut[k]` of it or, where that is None, before it.
 
     The break before the first word, number 0, is after `begin` characters of it.
     """
 
     words: list[Word]
     begin: int
-    breaks: Breaks = field(default_factory=Breaks)
-    first: list[int] = field(default_factory=list)
+    breaks: Breaks
+    index: Sequence[int]
+    cut: Sequence[Cut | None]
 
     def place(self, number: int) -> tuple[int, Cut | None, int]:
         """Return the word that break `number` is in, the division there and the characters of the word before it.
@@ -40,12 +39,8 @@ class Places:
         """
         if not number:
             return 0, None, self.begin
-        index = bisect_right(self.first, number) - 1
-        cuts = self.words[index].block.cuts
-        if self.begin and not index:
-            cuts = tuple([cut for cut in cuts if cut.place > self.begin])
-        order = number - self.first[index]
-        return (index, cuts[order], cuts[order].place) if order < len(cuts) else (index + 1, None, 0)
+        cut = self.cut[number]
+        return self.index[number], cut, cut.place if cut else 0
 
 
 def break_places(words: list[Word], begin: int, indent: float, shape: Shape, measurer: Measurer) -> Places:
@@ -70,87 +65,76 @@ def break_places(words: list[Word], begin: int, indent: float, shape: Shape, mea
     if not wide:
         return places
     for index in wide:
-        words[index] = words[index]._replace(block=measurer.last_resorts(words[index].block, narrowest))
+        found = words[index]
+        words[index] = placed(measurer.last_resorts(found.block, narrowest), found.joint, found.gap, found.copied)
     return _laid(words, begin, indent, shape.justify, wide)[0]
 
 
 def _laid(words: list[Word], begin: int, indent: float, justify: bool, wide: Set[int]) -> tuple[Places, float]:
     """Return the breaks and the width of the widest words that are tied to one another, their divisions apart."""
-    places = Places(words, begin)
-    breaks = places.breaks
-    # The loop below runs for every word and every division of a book; looking a method up takes as long as
-    # calling it.
-    add_end, add_start, add_penalty = breaks.end.append, breaks.start.append, breaks.penalty.append
-    add_stretch_end, add_stretch_start = breaks.stretch_end.append, breaks.stretch_start.append
-    add_shrink_end, add_shrink_start = breaks.shrink_end.append, breaks.shrink_start.append
-    add_hyphen, starts, ends = breaks.hyphen.append, breaks.start, breaks.end
-    add_first = places.first.append
     skipped = next((cut.before for cut in words[0].block.cuts if cut.place == begin), 0.0) if begin else 0.0
-    breaks.add(0.0, skipped - indent)
+    # A row for each break, as `Breaks` and `Places` have their columns. The loop runs for every word and every division of a
+    # book: one tuple takes less than an entry in each of ten lists.
+    rows: list[tuple[float, float, float, float, float, float, float, bool, int, Cut | None]] = [
+        (0.0, skipped - indent, 0.0, 0.0, 0.0, 0.0, 0.0, False, 0, None)
+    ]
+    forced: set[int] = set()
     x = up = down = widest = 0.0
-    last = starts[0]
-    hang = 1.0 if justify else 0.0
+    last = skipped - indent
     fresh = not begin
     final = len(words) - 1
-    for k, (block, joint, gap, copied) in enumerate(words):
-        add_first(len(ends))
-        if block.start and justify and fresh:
+    lone = 0
+    add = rows.append
+    for k, (block, joint, gap, copied, width, wide_by, tight_by, begins, hanging, cuts) in enumerate(words):
+        if not justify:
+            hanging = 0.0
+        elif begins and fresh:
             # The line that begins here hangs out at the start.
-            starts[-1] += block.start
-        for place, before, sign, hanging, _, wider, narrower, price, hyphen in block.cuts:
-            if place <= begin and not k:
-                continue
-            at = x + before
-            add_end(at + sign - hanging * hang)
-            add_start(at)
-            add_stretch_end(wider := up + wider)
-            add_stretch_start(wider)
-            add_shrink_end(narrower := down + narrower)
-            add_shrink_start(narrower)
-            add_penalty(price)
-            add_hyphen(hyphen)
-        x += block.width
-        up += block.up
-        down += block.down
-        if joint:
-            fresh, price = True, 0.0
-            if joint == Joint.TIE and k != final:
-                price = TIE_PRICE if k in wide else NAME_PRICE
-                fresh = k in wide or (copied == " " and _is_name(block.text, words[k + 1].block.text))
-            if fresh:
-                add_end(x - block.end * hang)
-                add_stretch_end(up)
-                add_shrink_end(down)
-                if x - last > widest:
-                    widest = x - last
-            if joint == Joint.TIE:
-                x += gap.width
-                up += gap.up
-                down += gap.down
-            if fresh:
-                add_start(x)
-                add_stretch_start(up)
-                add_shrink_start(down)
-                add_penalty(price)
-                add_hyphen(False)
-                last = x
-                if joint == Joint.FORCED:
-                    breaks.forced.add(len(ends) - 1)
-        else:
+            rows[-1] = (rows[-1][0], rows[-1][1] + begins, *rows[-1][2:])
+        if fresh:
+            lone = len(rows) - 1
+        if cuts:
+            for cut in cuts:
+                place, before, sign, hang, _, wider, narrower, price, hyphen = cut
+                if place <= begin and not k:
+                    continue
+                at, wider, narrower = x + before, up + wider, down + narrower
+                end = at + sign - hang if justify else at + sign
+                add((end, at, wider, wider, narrower, narrower, price, hyphen, k, cut))
+        x += width
+        up += wide_by
+        down += tight_by
+        if not joint:
             # A word space, as nearly everywhere.
-            add_end(x - block.end * hang)
-            add_stretch_end(up)
-            add_shrink_end(down)
             if x - last > widest:
                 widest = x - last
-            last = x = x + gap.width
-            add_start(x)
-            add_stretch_start(up := up + gap.up)
-            add_shrink_start(down := down + gap.down)
-            add_penalty(0.0)
-            add_hyphen(False)
+            last = x + gap.width
+            wider, narrower = up + gap.up, down + gap.down
+            add((x - hanging, last, up, wider, down, narrower, 0.0, False, k + 1, None))
+            x, up, down = last, wider, narrower
             fresh = True
-    return places, widest
+            continue
+        fresh, price = True, 0.0
+        if joint == Joint.TIE and k != final:
+            price = TIE_PRICE if k in wide else NAME_PRICE
+            fresh = k in wide or (copied == " " and _is_name(block.text, words[k + 1].block.text))
+        if fresh and x - last > widest:
+            widest = x - last
+        end, wider, narrower = x - hanging, up, down
+        if joint == Joint.TIE:
+            x += gap.width
+            up += gap.up
+            down += gap.down
+        if fresh:
+            add((end, x, wider, up, narrower, down, price, False, k + 1, None))
+            last = x
+            if joint == Joint.FORCED:
+                forced.add(len(rows) - 1)
+    ends, starts, wide_ends, wide_starts, tight_ends, tight_starts, prices, hyphens, index, cut_at = zip(
+        *rows, strict=True
+    )
+    breaks = Breaks(starts, ends, wide_starts, wide_ends, tight_starts, tight_ends, prices, hyphens, forced, lone)
+    return Places(words, begin, breaks, index, cut_at), widest
 
 
 def _is_name(text: str, following: str) -> bool:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
 
 from pipeline.document.tree import Chart, Words, plain
 from pipeline.foundation.diagnostic import Problems, Span
+from pipeline.foundation.value import Struct, field, replace
 from pipeline.typesetting.artwork import disc
 from pipeline.typesetting.layout import TextStyle
 from pipeline.typesetting.page import Line, Path, PlacedDrawing, PlacedLine
@@ -20,8 +20,7 @@ from pipeline.typesetting.paragraph import Composer, Run
 _TIGHT = "%‰×"
 
 
-@dataclass(frozen=True, slots=True)
-class ChartStyle:
+class ChartStyle(Struct, frozen=True):
     """How charts are drawn. Lengths are points, colours names of the palette.
 
     `bar` is the thickness of a bar and `gap` what parts bars; `height` is a plot's with columns or curves;
@@ -48,8 +47,7 @@ class ChartStyle:
         return self.colours[series % len(self.colours)]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """Lines of one text and the extent they take: `count` lines, `width` points. `broken`: a word is wider than the room."""
 
     lines: tuple[Line, ...]
@@ -64,8 +62,7 @@ class Block:
         return self.style.leading * self.count
 
 
-@dataclass(slots=True)
-class Plot:
+class Plot(Struct):
     """What has been drawn so far, y down from the top of the drawing."""
 
     chart: Chart

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
+from pipeline.foundation.value import Struct, replace
+from pipeline.typesetting.band import gap_of
 from pipeline.typesetting.box import Box, height_of
 from pipeline.typesetting.columns import Filled, fill
-from pipeline.typesetting.flow import Trial
+from pipeline.typesetting.flow import Laid, Sheet, Trial
 from pipeline.typesetting.jointgalley import Joint, Parts, bound
 from pipeline.typesetting.layout import Layout
 
@@ -20,8 +21,7 @@ _SLACK = 0.01
 _DRAWN = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Poured:
+class Poured(Struct, frozen=True):
     """A language on the pages of all. `over` are the points of text that found no room, by stretch; `at` is where that begins.
 
     `white` is how much room its text leaves that the longest language fills, in points.
@@ -33,8 +33,7 @@ class Poured:
     white: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Gap:
+class _Gap(Struct, frozen=True):
     """Room for text in a column of a page, from `top` to `bottom`. `under` says that a bar is right over it."""
 
     page: int
@@ -44,8 +43,7 @@ class _Gap:
     under: bool = False
 
 
-@dataclass(slots=True)
-class _Pages:
+class _Pages(Struct):
     """Pages while they are poured: what stands on each, and the page that every box of text came to stand on."""
 
     stacks: list[list[tuple[float, float, Box]]]
@@ -73,7 +71,7 @@ def pour(trial: Trial, joint: Joint, language: str, layout: Layout) -> Poured:
         if not last and not filled.rest:
             grounded, filled = _drawn(text, grounded, filled, layout)
         if last and not filled.rest:
-            grounded, filled = _even(text, grounded, filled, len(trial.pages) - 1, layout)
+            grounded, filled = _even(text, grounded, filled, len(trial.sheets) - 1, layout)
         for gap, column in zip(grounded, filled.columns, strict=True):
             for y, box in column.placed:
                 made.stacks[gap.page].append((gap.x, gap.top + y, box))
@@ -89,18 +87,21 @@ def pour(trial: Trial, joint: Joint, language: str, layout: Layout) -> Poured:
     dropped = frozenset(
         parts.anchors[joint.anchors[id(box)]].drop for box in joint.boxes if box.drop and box.drop in trial.dropped
     )
-    stacks = tuple((tuple(stack), page[1]) for stack, page in zip(made.stacks, trial.pages, strict=True))
-    left = tuple(_left(parts, made, page, dropped) for page in range(len(trial.pages)))
-    done = replace(trial, pages=stacks, over=(), broken=tuple(broken), left=left, dropped=dropped)
+    sheets = tuple(
+        Laid(tuple(made.stacks[page]), sheet.depth, _left(parts, made, page, dropped))
+        for page, sheet in enumerate(trial.sheets)
+    )
+    done = replace(trial, sheets=sheets, over=(), broken=tuple(broken), dropped=dropped)
     return Poured(done, over, at, white)
 
 
 def _anchored(trial: Trial, joint: Joint, parts: Parts, layout: Layout) -> _Pages:
     """Return the pages with what is inked on them, and the room it leaves for each stretch of text."""
-    made = _Pages([[] for _ in trial.pages], [[] for _ in parts.stretches], [], {})
+    made = _Pages([[] for _ in trial.sheets], [[] for _ in parts.stretches], [], {})
     known = {id(box) for box in joint.boxes}
     stretch = 0
-    for page, ((stack, _), (top, depth)) in enumerate(zip(trial.pages, trial.columns, strict=True)):
+    for page, sheet in enumerate(trial.sheets):
+        stack, (top, depth) = sheet.stack, _columns(sheet, layout)
         columns: dict[float, list[tuple[float, Box, float, float, bool]]] = {}
         step = layout.column + layout.grid.gutter
         for number in range(layout.grid.columns):
@@ -129,6 +130,16 @@ def _anchored(trial: Trial, joint: Joint, parts: Parts, layout: Layout) -> _Page
                     stretch += 1
             made.gaps[stretch].append(_Gap(page, x, start, top + depth, under))
     return made
+
+
+def _columns(sheet: Sheet | Laid, layout: Layout) -> tuple[float, float]:
+    """Return where the columns of a page begin, and how deep they are; on an article's last page as deep as its text."""
+    if not isinstance(sheet, Sheet) or sheet.row is None:
+        return 0.0, 0.0
+    if not sheet.queue.more(sheet.left):
+        return sheet.y, sheet.row.height
+    foot = sheet.under[0][0] - gap_of(layout) if sheet.under else layout.depth
+    return sheet.y, foot - sheet.y
 
 
 def _tied(

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PIL import Image, UnidentifiedImageError
-
 from pipeline.foundation.diagnostic import Problems, Span
+from pipeline.typesetting.jpeg import jpeg
 
 LIMIT = 120_000_000
 
 
 def pixels(path: Path, shown: str, problems: Problems, span: Span) -> tuple[int, int] | None:
     """Return the width and height of a JPEG or PNG file in pixels, or None where it is no picture."""
+    try:
+        found = jpeg(path.read_bytes())
+    except OSError:
+        found = None
+    if found is not None and not found.noted and found.width * found.height <= LIMIT:
+        return found.width, found.height
+    # Imported late: few files are not told by their headers.
+    from PIL import Image, UnidentifiedImageError
+
     try:
         with Image.open(path) as image:
             width, height = image.size

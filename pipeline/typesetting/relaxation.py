@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from math import inf
 
-from pipeline.typesetting.breaks import ALONE, LAST_SHARE, LINE, RAG, RUNT, Breaks, Shape
+from pipeline.typesetting.breaks import ALONE, LAST_SHARE, LINE, LONE, RAG, RUNT, Breaks, Shape
 from pipeline.typesetting.layout import Justification
 
 
@@ -87,7 +87,9 @@ def relax(breaks: Breaks, shape: Shape, how: Justification, fill: float) -> tupl
                 ratio = slack / rag
                 bad = LINE + LAST_SHARE * ratio * ratio * ratio
             else:
-                bad = LINE + (how.runt if slack > room * (1 - RUNT) else 0)
+                bad = LINE
+                if slack > room * (1 - RUNT):
+                    bad += how.runt * LONE if i >= breaks.lone else how.runt
             total = cost + bad * bad
             if before > 2 or before - fit > 1:
                 total += fitness

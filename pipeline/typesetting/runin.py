@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pipeline.document.tree import Heading, Paragraph
+from pipeline.foundation.value import replace
 from pipeline.typesetting.box import Box
 from pipeline.typesetting.layout import TextStyle
 from pipeline.typesetting.page import Element

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from pipeline.foundation.value import Struct
 
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 # Smaller figures are nothing on paper, and their reciprocals are no numbers.
@@ -40,8 +41,7 @@ def _bare(value: float, exponent: int) -> float:
     return round(value, max(0, 1 - exponent)) if exponent > -300 else value
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """What a bar needs in each direction from zero: its value, and beyond its end the room of its label."""
 
     value: float

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from math import inf
 
-from pipeline.typesetting.breaks import ALONE, LAST_SHARE, LINE, RAG, RUNT, Breaks, Shape
+from pipeline.typesetting.breaks import ALONE, LAST_SHARE, LINE, LONE, RAG, RUNT, Breaks, Shape
 from pipeline.typesetting.layout import Justification
 
 # How a break is reached: demerits so far, the break before, the key of that one's state.
@@ -86,7 +86,9 @@ def search(
                         ratio = slack / rag
                         bad = LINE + LAST_SHARE * ratio * ratio * ratio
                     else:
-                        bad = LINE + (how.runt if slack > room * (1 - RUNT) else 0)
+                        bad = LINE
+                        if slack > room * (1 - RUNT):
+                            bad += how.runt * LONE if i >= breaks.lone else how.runt
                 elif justify:
                     give = stretch_ends[j] - stretch_start
                     # With nothing to stretch (a word alone) a line is as bad as one ten times too loose.

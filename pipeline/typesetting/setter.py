@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.document.tree import (
+    Blocks,
     Citation,
     Emphasis,
     FootnoteMark,
@@ -13,14 +13,17 @@ from pipeline.document.tree import (
     Inlines,
     LineBreak,
     Link,
+    Paragraph,
     Strong,
     Subscript,
     Superscript,
     Text,
     Words,
+    blocks_of,
     plain,
 )
 from pipeline.foundation.diagnostic import NOWHERE, Problems, Span
+from pipeline.foundation.value import Struct, field, replace
 from pipeline.typesetting.agreement import Agreement
 from pipeline.typesetting.artstore import ArtStore
 from pipeline.typesetting.box import NEVER, Box
@@ -28,7 +31,8 @@ from pipeline.typesetting.breaks import RUNT
 from pipeline.typesetting.copyfit import AS_IT_IS, TEXT, Fit
 from pipeline.typesetting.layout import Layout, TextStyle
 from pipeline.typesetting.page import Element, Line, PlacedLine
-from pipeline.typesetting.paragraph import Composer, Run, note_feature
+from pipeline.typesetting.paragraph import Composer, Run
+from pipeline.typesetting.remarks import note_feature
 
 RAISED = 0.64
 RISE = 0.34
@@ -37,8 +41,7 @@ LOWERED = -0.12
 DIVIDED = 300.0
 
 
-@dataclass(slots=True)
-class Setter:
+class Setter(Struct):
     """Sets the words of one edition in one language; keys of elements are made in the order of the document.
 
     It gathers what pages need later: the `targets` of links, the `headings` of the outline (level, text, language), the
@@ -200,6 +203,12 @@ class Setter:
             note_feature("sups", lacks, base.face, "the mark of a citation or note", span, self.problems)
         return replace(run, text=marks, hyphenate=False)
 
+    def expect(self, blocks: Blocks, name: str = "body") -> None:
+        """Tell the composer of the plain text that `blocks` will have set in the style of that `name`, or in its face."""
+        style = self.layout.style(name)
+        run = Run("", face_name(style), style.size, style.colour, tracking=style.tracking)
+        self.composer.expect(_texts(blocks), run, style, self.language)
+
     def lines(
         self,
         words: Words,
@@ -296,6 +305,14 @@ def at_marks(content: Inlines, *, outside: bool) -> Inlines:
             nodes[index + 1] = replace(after, text=after.text[1:])
         nodes[index - 1] = replace(before, text=text)
     return tuple(node for node in nodes if not isinstance(node, Text) or node.text)
+
+
+def _texts(blocks: Blocks) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield from [node.text for node in block.words.content if isinstance(node, Text)]
+        else:
+            yield from _texts(blocks_of(block))
 
 
 def face_name(style: TextStyle) -> str:

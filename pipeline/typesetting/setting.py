@@ -6,10 +6,11 @@ In: the words of a line and the room it has. Out: a `Line` of typesetting.page.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from operator import add
 from typing import NamedTuple
 
 from pipeline.foundation.diagnostic import Span
+from pipeline.foundation.value import Struct, field
 from pipeline.typesetting.blocks import Measurer
 from pipeline.typesetting.layout import Justification
 from pipeline.typesetting.measured import Cut, Ink, Word
@@ -20,8 +21,7 @@ from pipeline.typesetting.words import Division, Joint
 RESPELT = frozenset(("c2sc", "sups", "subs", "ordn", "numr", "dnom", "frac"))
 
 
-@dataclass(slots=True)
-class _Part:
+class _Part(Struct):
     """A segment in the making: strings of glyphs, each but the last ending in a word space; lengths are
     points.
     """
@@ -57,8 +57,9 @@ def line(
     `begin` counts the characters of the first word before the line, `cut` is where the line ends in the last word; 0 and
     None mean that the word is whole.
     """
-    part = _single(measurer, words, begin, cut)
-    parts = [part] if part else _parts(measurer, words, begin, cut)
+    if (single := _single(measurer, words, begin, cut, room, last, span)) is not None:
+        return single
+    parts = _parts(measurer, words, begin, cut)
     if not parts:
         return Line((), 0.0, room.measure, last=last, span=span), 0.0
     final, ending = parts[-1], words[-1]
@@ -143,41 +144,83 @@ def _segment(part: _Part, x: float, scale: float, tracking: int) -> Segment:
     )
 
 
-def _single(measurer: Measurer, words: Sequence[Word], begin: int, cut: Cut | None) -> _Part | None:
-    """Return the one segment of a line in one ink, before its spaces are fitted; None where there are several."""
-    final = len(words) - 1
-    if final < 1:
+def _single(
+    measurer: Measurer, words: Sequence[Word], begin: int, cut: Cut | None, room: Room, last: bool, span: Span
+) -> tuple[Line, float] | None:
+    """Return what `line` does for a line in one ink; None where there are several.
+
+    Nearly every line of a text comes this way: what can be done for all its words at once is.
+    """
+    count = len(words)
+    if count < 2:
         return None
-    ink, own = words[0].block.ink, words[0].gap
-    if ink is None or own.ink is not ink:
+    first, own, final = words[0], words[0].gap, count - 1
+    ink = own.ink
+    blocks, joints, gaps, copied, widths, *_ = zip(*words, strict=True)
+    texts, inks, glyphs, _, _, ems, *_ = zip(*blocks, strict=True)
+    if inks.count(ink) < count or (gaps.count(own) < count and gaps[:-1].count(own) < final):
         return None
-    strings: list[str] = []
-    text: list[str] = []
-    width = em = 0.0
-    space = own.glyphs
-    for block, joint, gap, copied in words:
-        if block.ink is not ink or ((gap is not own or joint > 1) and len(strings) < final):
-            return None
-        strings.append(block.glyphs + space)
-        text.append(block.text + copied)
-        width += block.width
-        em += block.em
-    strings[-1], text[-1] = block.glyphs, block.text
-    unit = ink.size / 1000
+    if max(joints[:-1]) > Joint.TIE:
+        return None
+    natural, em, unit, spacing = sum(widths), sum(ems), ink.size / 1000, ink.tracking
+    hyphen, start, end = False, first.start, words[-1].end
+    shown, said = [*glyphs], [*texts]
     if begin:
-        block = words[0].block
-        ((_, shaped, piece),) = measurer.cut(block, begin, len(block.text), False)
-        strings[0], text[0] = shaped.glyphs + space, piece + words[0].copied
-        width += (shaped.width + ink.tracking * shaped.number) * unit - block.width
-        em += shaped.number * unit - block.em
+        ((_, shaped, said[0]),) = measurer.cut(blocks[0], begin, len(texts[0]), False)
+        shown[0], start = shaped.glyphs, 0.0
+        natural += (shaped.width + spacing * shaped.number) * unit - widths[0]
+        em += shaped.number * unit - ems[0]
     if cut:
-        block = words[-1].block
-        ((_, shaped, piece),) = measurer.cut(block, 0, cut.place, _hyphenated(cut))
-        strings[-1], text[-1] = shaped.glyphs, piece
-        width += (shaped.width + ink.tracking * shaped.number) * unit - block.width
-        em += shaped.number * unit - block.em
-    gaps = own.width * final
-    return _Part(ink, strings, text, width + gaps, em + own.em * final, gaps, final)
+        hyphen, end = _hyphenated(cut), cut.hang
+        ((_, shaped, said[-1]),) = measurer.cut(blocks[-1], 0, cut.place, hyphen)
+        shown[-1] = shaped.glyphs
+        natural += (shaped.width + spacing * shaped.number) * unit - widths[-1]
+        em += shaped.number * unit - ems[-1]
+    white = own.width * final
+    whole, letters = natural + white, em + own.em * final
+    if not room.hang:
+        start = end = 0.0
+    target = room.measure + start + end
+    # Letter-spacing after the last glyph is no part of the line that is seen.
+    natural, em = whole - spacing * unit, letters - unit
+    scale, tracking, extra = 1.0, 0, 0.0
+    if room.align == "justify" and (room.fill or natural > target):
+        scale, tracking, extra = _fitted(measurer.justification, target, natural, em, white, final)
+    adjustment = round(-extra * 1000 / ink.size)
+    width = whole - (adjustment * ink.size / 1000 * final - tracking * letters) - (tracking + spacing) * unit
+    width *= scale
+    x = room.x
+    if room.align == "center":
+        x += (room.measure - width) / 2
+    elif room.align == "end":
+        x += room.measure - width
+    else:
+        x -= start * scale
+    space = own.glyphs
+    text = " ".join(said) if copied[:-1].count(" ") == final else "".join(map(add, said, (*copied[:-1], "")))
+    joined = (f"{space}>{adjustment}<" if adjustment else space).join(shown)
+    if not cut and joints[-1] != Joint.FREE and joints[-1] != Joint.END:
+        # The space at the end hangs out unseen, so that copied text keeps its words apart.
+        joined += space
+        text += copied[-1]
+    features = ink.features
+    segment = Segment(
+        ink.face,
+        ink.size,
+        ink.colour,
+        f"<{joined}>",
+        text,
+        x,
+        width,
+        ink.rise,
+        scale * 100,
+        (tracking + spacing) * ink.size / 1000,
+        ink.key,
+        bool(features) and not RESPELT.isdisjoint(features),
+    )
+    ratio = (white + (extra + tracking * unit) * final) * scale / white if white else 1.0
+    made = Line((segment,), width, room.measure + room.indent, ratio, hyphen, last, text, span)
+    return made, width - (start + end) * scale - room.measure
 
 
 def _hyphenated(cut: Cut | None) -> bool:
@@ -191,7 +234,7 @@ def _parts(measurer: Measurer, words: Sequence[Word], begin: int, cut: Cut | Non
     part: _Part | None = None
     glyphs = ""
     final = len(words) - 1
-    for index, (block, joint, gap, copied) in enumerate(words):
+    for index, (block, joint, gap, copied, *_) in enumerate(words):
         low = begin if index == 0 else 0
         high = stop if index == final else 0
         if len(block.pieces) == 1 and not (low or high):

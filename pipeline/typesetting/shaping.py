@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.typesetting.font import Face, FaceLibrary
-from pipeline.typesetting.vocabulary import ShapedWord, Vocabulary
+from pipeline.typesetting.vocabulary import Learnt, ShapedWord, Vocabulary
 
 # Words shaped in one call at most.
 BATCH = 5_000
@@ -39,7 +39,7 @@ class Shaper:
         self._library = library
         self._cache = cache
         self._fonts: dict[str, Any] = {}
-        self._unit_lists: dict[str, list[tuple[int, int]]] = {}
+        self._unit_lists: dict[str, list[int]] = {}
         self._spaces: dict[str, ShapedWord] = {}
         self._vocabularies: dict[tuple[str, tuple[str, ...]], Vocabulary] = {}
         self._features: dict[tuple[str, ...], dict[str, bool]] = {}
@@ -53,6 +53,15 @@ class Shaper:
             digest = self._library.digest(face) if self._cache else b""
             found = self._vocabularies[face, features] = Vocabulary(digest, features, self._cache)
         return found
+
+    def gathered(self) -> list[tuple[str, tuple[str, ...], Learnt]]:
+        """Return the words learnt, as (face, features, words)."""
+        return [(*key, vocabulary.gathered()) for key, vocabulary in self._vocabularies.items()]
+
+    def gather(self, known: list[tuple[str, tuple[str, ...], Learnt]]) -> None:
+        """Know the words that were `gathered` elsewhere."""
+        for face, features, learnt in known:
+            self.vocabulary(face, features).gather(learnt)
 
     def keep(self) -> None:
         """Keep the words on disk."""
@@ -136,7 +145,7 @@ class Shaper:
             self._buffer = self._buffer or uharfbuzz.Buffer()
             path = str(self._library.face(name).path)
             face = self._library.face(name)
-            self._unit_lists[name] = [(round(advance * face.upem / 1000), 0) for advance in face.advances]
+            self._unit_lists[name] = [round(advance * face.upem / 1000) for advance in face.advances]
             font = self._fonts[name] = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(path)))
         return font
 
@@ -161,46 +170,82 @@ class Shaper:
             # Left to right whatever the script: what our faces hold is, and a line is built in that order.
             buffer.direction, buffer.script, buffer.language = "ltr", "Latn", "en"
             uharfbuzz.shape(font, buffer, switches)
-            glyphs = [(info.cluster, info.codepoint) for info in buffer.glyph_infos]
-            moves = [(position.x_advance, position.x_offset) for position in buffer.glyph_positions]
-            begin, at, final = len(edge), 0, len(glyphs)
-            face, units = self._library.face(name), self._unit_lists[name]
+            infos, positions = buffer.glyph_infos, buffer.glyph_positions
+            clusters = [info.cluster for info in infos]
+            numbers = [info.codepoint for info in infos]
+            advances = [position.x_advance for position in positions]
+            offsets = [position.x_offset for position in positions]
+            begin, face, units = len(edge), self._library.face(name), self._unit_lists[name]
             for text in group:
                 end = begin + len(text)
-                while at < final and glyphs[at][0] < begin:
-                    at += 1
-                first = at
-                while at < final and glyphs[at][0] < end:
-                    at += 1
-                yield text, _recorded(text, begin, glyphs[first:at], moves[first:at], face, units)
+                first = bisect_left(clusters, begin)
+                at = bisect_left(clusters, end, first)
+                yield (
+                    text,
+                    _recorded(
+                        text,
+                        begin,
+                        clusters[first:at],
+                        numbers[first:at],
+                        advances[first:at],
+                        offsets[first:at],
+                        face,
+                        units,
+                    ),
+                )
                 begin = end + 1
 
 
 def _recorded(
     text: str,
     begin: int,
-    glyphs: list[tuple[int, int]],
-    moves: list[tuple[int, int]],
+    clusters: list[int],
+    numbers: list[int],
+    moves: list[int],
+    offsets: list[int],
     face: Face,
-    units: list[tuple[int, int]],
+    units: list[int],
 ) -> ShapedWord:
-    """Return `text` in its `glyphs`, (cluster, number), whose clusters count from `begin`.
+    """Return `text` in the glyphs of these `numbers`, whose `clusters` count from `begin`.
 
-    `moves` are (advance, offset) of each in the face's units, `units` what they are for a glyph that stands alone.
+    `moves` and `offsets` are how far each moves the pen and itself, in the face's units; `units` is how far a glyph that
+    stands alone moves the pen.
     """
     start, end = HANGS_START.get(text[:1], 0.0), HANGS_END.get(text[-1:], 0.0)
     if start:
         start *= face.advance(face.glyph(text[0]))
     if end:
         end *= face.advance(face.glyph(text[-1]))
-    if [place for place, _ in glyphs] == [*range(begin, begin + len(text))]:
-        plain = [units[number] for _, number in glyphs]
-        if moves[:-1] == plain[:-1] and not moves[-1][1]:
-            # Every letter its glyph, and no kerning but what follows the last: half of all words.
-            widths = [face.advances[number] for _, number in glyphs]
-            shown = "".join([f"{number:04X}" for _, number in glyphs])
-            edges = tuple(zip(range(1, len(text)), accumulate(widths), strict=False))
-            return ShapedWord(text, sum(widths), shown, len(text), start, end, edges)
+    length = len(text)
+    plain = [units[number] for number in numbers]
+    if not any(offsets) and clusters == [*range(begin, begin + length)]:
+        # Every letter its glyph. Kerning is what its pen moves beside the glyph's own; what follows the last is owed to
+        # nothing.
+        widths = [face.advances[number] for number in numbers]
+        shown = [f"{number:04X}" for number in numbers]
+        if moves[:-1] != plain[:-1]:
+            scale = 1000 / face.upem
+            for at in range(length - 1):
+                if moves[at] != plain[at] and (kern := round(moves[at] * scale - widths[at])):
+                    widths[at] += kern
+                    shown[at] += f">{-kern}<"
+        edges = tuple(zip(range(1, length), accumulate(widths), strict=False))
+        return ShapedWord(text, sum(widths), "".join(shown), length, start, end, edges)
+    return _joined(text, begin, clusters, numbers, moves, offsets, face, start, end)
+
+
+def _joined(
+    text: str,
+    begin: int,
+    clusters: list[int],
+    numbers: list[int],
+    moves: list[int],
+    offsets: list[int],
+    face: Face,
+    start: float,
+    end: float,
+) -> ShapedWord:
+    """Return `text` where letters share a glyph, or have several, or glyphs move away from the pen."""
     scale = 1000 / face.upem
     width = 0.0
     shown = ""
@@ -208,7 +253,7 @@ def _recorded(
     cluster = begin
     owed = 0
     advances = face.advances
-    for (place, glyph), (advance, offset) in zip(glyphs, moves, strict=True):
+    for place, glyph, advance, offset in zip(clusters, numbers, moves, offsets, strict=True):
         if place != cluster:
             cluster = place
             inner.append((cluster - begin, width))
@@ -227,4 +272,4 @@ def _recorded(
         nominal = advances[glyph]
         width += nominal
         owed = round(advance * scale - nominal) - shift
-    return ShapedWord(text, width, shown, len(glyphs), start, end, tuple(inner))
+    return ShapedWord(text, width, shown, len(numbers), start, end, tuple(inner))

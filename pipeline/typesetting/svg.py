@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from xml.parsers import expat
 
 from pipeline.foundation.diagnostic import Problems, Span
+from pipeline.foundation.value import Struct, field, replace
 
 DEPTH = 64
 ELEMENTS = 20_000
@@ -50,8 +50,7 @@ _KEPT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Paint:
+class Paint(Struct, frozen=True):
     """How a shape is painted; what a child inherits."""
 
     fill: str = "#000000"
@@ -64,8 +63,7 @@ class Paint:
     visible: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """An element with a geometry. `transforms` are those of its groups and its own, outermost first."""
 
     name: str
@@ -75,8 +73,7 @@ class Shape:
     line: int
 
 
-@dataclass(slots=True)
-class Drawing:
+class Drawing(Struct):
     """What a file holds: its view box (x, y, width, height) and its shapes in painting order."""
 
     box: tuple[float, float, float, float] | None = None
@@ -84,8 +81,7 @@ class Drawing:
     is_svg: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Level:
+class _Level(Struct, frozen=True):
     paint: Paint
     transforms: tuple[str, ...]
     hidden: bool = False

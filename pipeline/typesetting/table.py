@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.document.tree import Cell, Table, plain
 from pipeline.foundation.diagnostic import Problems
 from pipeline.foundation.language import number_words
+from pipeline.foundation.value import replace
 from pipeline.typesetting.box import NEVER, Box, height_of, merged, stacked
 from pipeline.typesetting.layout import TextStyle
 from pipeline.typesetting.page import Element, PageItem, PlacedLine, PlacedRectangle

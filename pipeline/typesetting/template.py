@@ -5,13 +5,11 @@ A rule of 0 points is not drawn. Colours are names of the layout's palette; shar
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from pipeline.foundation.diagnostic import NOWHERE, Span
+from pipeline.foundation.value import Apart, Struct
 
 
-@dataclass(frozen=True, slots=True)
-class CoverTemplate:
+class CoverTemplate(Struct, frozen=True):
     """The front cover. `story` and `lines` are the shares of its measure that the cover story and the other titles take."""
 
     margin: float = 38.0
@@ -22,16 +20,14 @@ class CoverTemplate:
     lines: float = 0.34
 
 
-@dataclass(frozen=True, slots=True)
-class ContentsTemplate:
+class ContentsTemplate(Struct, frozen=True):
     """The page of contents: the rule over its title."""
 
     rule: float = 3.2
     rule_colour: str = "accent"
 
 
-@dataclass(frozen=True, slots=True)
-class MastheadTemplate:
+class MastheadTemplate(Struct, frozen=True):
     """The masthead: the strip it stands on."""
 
     ground: str = "cream"
@@ -39,8 +35,7 @@ class MastheadTemplate:
     rule_colour: str = "accent"
 
 
-@dataclass(frozen=True, slots=True)
-class OpenerTemplate:
+class OpenerTemplate(Struct, frozen=True):
     """How an article begins.
 
     `title` is the style of its title, `down` the one where it begins down a page; `deck` the share of the measure its summary
@@ -56,16 +51,14 @@ class OpenerTemplate:
     deck: float = 0.86
 
 
-@dataclass(frozen=True, slots=True)
-class ContinuationTemplate:
+class ContinuationTemplate(Struct, frozen=True):
     """How the rest of an article begins that was parted; `title` is the share of the measure its title takes."""
 
     rule: float = 1.2
     title: float = 0.62
 
 
-@dataclass(frozen=True, slots=True)
-class NotesTemplate:
+class NotesTemplate(Struct, frozen=True):
     """The page for a reader's notes: a line every `step` lines of the grid."""
 
     rule: float = 3.2
@@ -75,8 +68,7 @@ class NotesTemplate:
     line_colour: str = "hairline"
 
 
-@dataclass(frozen=True, slots=True)
-class IndexTemplate:
+class IndexTemplate(Struct, frozen=True):
     """The index of articles: the rule over its title, the line under each article."""
 
     rule: float = 3.2
@@ -85,15 +77,14 @@ class IndexTemplate:
     line_colour: str = "hairline"
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(Apart, frozen=True):
     """A part of the address panel that nothing is printed in, from the panel's top left corner; of no width where there is none."""
 
     left: float = 0.0
     top: float = 0.0
     width: float = 0.0
     height: float = 0.0
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
     def meets(self, left: float, top: float, right: float, bottom: float) -> bool:
         """Say whether a box reaches into the area."""
@@ -104,8 +95,7 @@ class Area:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class BackTemplate:
+class BackTemplate(Struct, frozen=True):
     """The back cover. `panel` is the share of the page's height that the address panel takes, at its foot.
 
     The sender stands `left` and `top` of the panel's corner; `window` is where the address shows or is printed, `indicia` where
@@ -122,8 +112,7 @@ class BackTemplate:
     indicia: Area = Area()
 
 
-@dataclass(frozen=True, slots=True)
-class Templates:
+class Templates(Struct, frozen=True):
     """A layout's pages. `opener` is the cover story's beginning, `department` that of every other article."""
 
     cover: CoverTemplate = CoverTemplate()

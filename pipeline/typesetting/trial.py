@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
 from pipeline.foundation.diagnostic import NOWHERE, Problem, Span
+from pipeline.foundation.value import Apart, Struct, replace
 from pipeline.typesetting.band import heights_of
 from pipeline.typesetting.box import Box
+from pipeline.typesetting.choices import Choices
 from pipeline.typesetting.copyfit import Fit, ladder, told
-from pipeline.typesetting.flow import PAGE, Trial, flowed
+from pipeline.typesetting.flow import PAGE, Flow, Trial
 from pipeline.typesetting.layout import Layout
 from pipeline.typesetting.opener import Jump, Opening
 from pipeline.typesetting.page import Element, PlacedLine
@@ -25,8 +27,7 @@ _SLACK = 0.01
 _SEARCHED, _WIDE = 2, 3
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Apart, frozen=True):
     """An article ready for make-up. `breaks` true begins a page, false runs on where there is room, None as the layout says.
 
     `pages` is how many pages it is to take, 0 for as many as it needs; `page` is the one it begins on, 0 for any, and `start`
@@ -35,6 +36,8 @@ class Piece:
     `layout` it is set by, and every piece the `problems` that its setting met and the `elements` of its text.
     `jump` says where it is parted; `part` counts the parts, 0 being an article's beginning.
     """
+
+    apart: ClassVar[tuple[str, ...]] = ("span", "pin", "refit", "layout", "problems", "elements")
 
     slug: str
     title: str
@@ -45,17 +48,17 @@ class Piece:
     boxes: tuple[Box, ...]
     breaks: bool | None = None
     fills: bool = True
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
     pages: int = 0
     page: int = 0
     start: str = ""
-    pin: Span = field(default=NOWHERE, compare=False)
+    pin: Span = NOWHERE
     lacks: tuple[str, ...] = ()
     language: str = ""
-    refit: Callable[[Fit], Piece] | None = field(default=None, compare=False)
-    layout: Layout | None = field(default=None, compare=False)
-    problems: tuple[Problem, ...] = field(default=(), compare=False)
-    elements: Element | None = field(default=None, compare=False)
+    refit: Callable[[Fit], Piece] | None = None
+    layout: Layout | None = None
+    problems: tuple[Problem, ...] = ()
+    elements: Element | None = None
     jump: Jump | None = None
     part: int = 0
 
@@ -70,8 +73,7 @@ class Piece:
         return bool(self.breaks or self.page or self.start or self.whole.page)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where an article begins, and what it is given: `top` counts down a page already begun, 0.0 is a new one.
 
     `pages` is how many pages it is to touch, 0 for any number; its last is to be used down to `deepest` at the most. `runs_on`
@@ -87,11 +89,10 @@ class Place:
         """Say whether an article so set keeps to its place."""
         if not self.pages:
             return True
-        return len(trial.pages) == self.pages and trial.pages[-1][1] <= self.deepest + _SLACK
+        return len(trial.sheets) == self.pages and trial.deep <= self.deepest + _SLACK
 
 
-@dataclass(frozen=True, slots=True)
-class Miss:
+class Miss(Struct, frozen=True):
     """By how much an article misses its pages: `lines` and `words` too many, or too few where they are negative.
 
     `span` is where its text runs over, or where it ends; `text` are its words there.
@@ -103,8 +104,7 @@ class Miss:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
+class Fitted(Struct, frozen=True):
     """An article in its place, set as `done` says, in words. `miss` is what no means of the layout could mend.
 
     `remarks` are what a co-edition did besides, in one language: it bears on no other place.
@@ -123,22 +123,23 @@ class Fitted:
         return opening_at(self.piece, self.place)
 
 
-def fitted(piece: Piece, place: Place, layout: Layout) -> Fitted:
+def fitted(piece: Piece, place: Place, layout: Layout, choices: Choices | None = None) -> Fitted:
     """Return an article in its place. Where it misses its pages, the means of copyfitting are tried, gentlest first.
 
-    What misses them all the same is set as if it had been given none, with by how much it misses them at its tightest.
+    `choices` are those made before. What misses its pages all the same is set as if it had been given none, with by how much it
+    misses them at its tightest.
     """
-    trial = best(piece, place, layout)
+    trial = best(piece, place, layout, choices)
     if place.holds(trial) or piece.refit is None:
         miss = None if place.holds(trial) else _miss(piece, place, layout, trial)
         return Fitted(piece, trial, place, miss=miss)
-    steps = tuple(ladder(layout.copyfit, fewer=len(trial.pages) >= place.pages, without=piece.lacks))
+    steps = tuple(ladder(layout.copyfit, fewer=len(trial.sheets) >= place.pages, without=piece.lacks))
     tried: dict[int, Fitted] = {}
 
     def at(step: int) -> Fitted:
         if step not in tried:
             own = piece.refit(steps[step]) if piece.refit is not None else piece
-            made = best(own, place, own.layout or layout, quotes=steps[step].quotes)
+            made = best(own, place, own.layout or layout, choices, quotes=steps[step].quotes)
             tried[step] = Fitted(own, made, place, told(steps[step]))
         return tried[step]
 
@@ -156,19 +157,19 @@ def fitted(piece: Piece, place: Place, layout: Layout) -> Fitted:
         if place.holds(at(step).trial):
             return at(step)
     found = [Fitted(piece, trial, place), *(at(step) for step in range(len(steps)))]
-    kept = [way for way in found if len(way.trial.pages) == place.pages]
+    kept = [way for way in found if len(way.trial.sheets) == place.pages]
     if kept:
         # The pages are kept; what goes too deep on the last is the next article's to make up for.
-        return min(kept, key=lambda way: round(way.trial.pages[-1][1], 2))
+        return min(kept, key=lambda way: round(way.trial.deep, 2))
     free, end = replace(place, pages=0, deepest=math.inf), found[-1]
     quotes = not steps or steps[-1].quotes
     miss = _miss(end.piece, place, end.piece.layout or layout, end.trial, quotes)
-    return Fitted(piece, best(piece, free, layout), place, miss=miss)
+    return Fitted(piece, best(piece, free, layout, choices), place, miss=miss)
 
 
 def _miss(piece: Piece, place: Place, layout: Layout, trial: Trial, quotes: bool = True) -> Miss:
     """Return by how many lines an article misses its pages: as many as have to be taken away, or added, until it does not."""
-    wanted, found = place.pages, len(trial.pages)
+    wanted, found = place.pages, len(trial.sheets)
     if found == wanted:
         return Miss(0, 0, piece.span, piece.title)
     lines = [box for box in piece.boxes if not box.place]
@@ -179,18 +180,18 @@ def _miss(piece: Piece, place: Place, layout: Layout, trial: Trial, quotes: bool
         def taken(count: int) -> bool:
             gone = {id(box) for box in lines[len(lines) - count :]}
             less = replace(piece, boxes=tuple(box for box in piece.boxes if id(box) not in gone))
-            return len(best(less, place, layout, quotes=quotes).pages) <= wanted
+            return len(best(less, place, layout, quotes=quotes).sheets) <= wanted
 
         count = _least(taken, len(lines))
         over = math.ceil(sum(box.height for box in lines[len(lines) - count :]) / step - _SLACK)
-        there = next((box for _, _, box in trial.pages[wanted][0] if not box.place and box.span.path), None)
+        there = next((box for _, _, box in trial.sheets[wanted].stack if not box.place and box.span.path), None)
         at = there or Box(0.0, span=piece.span, text=piece.title)
         return Miss(over, round(over * average), at.span, at.text)
     line = Box(step, snap=layout.manner.snap)
 
     def added(count: int) -> bool:
         more = replace(piece, boxes=(*piece.boxes, *(line,) * count))
-        return len(best(more, place, layout).pages) >= wanted
+        return len(best(more, place, layout).sheets) >= wanted
 
     short = _least(added, int(layout.depth / step) * layout.grid.columns * (wanted - found))
     end = lines[-1] if lines else Box(0.0, span=piece.span, text=piece.title)
@@ -218,44 +219,61 @@ def opening_at(piece: Piece, place: Place) -> Opening:
     return piece.short if place.top else piece.whole
 
 
-def best(piece: Piece, place: Place, layout: Layout, *, quotes: bool = True) -> Trial:
+def best(piece: Piece, place: Place, layout: Layout, choices: Choices | None = None, *, quotes: bool = True) -> Trial:
     """Return the cheapest of the ways to set an article: art taller or shorter, pull quotes in or out.
 
-    An article that was given its pages keeps its pull quotes, unless `quotes` is false.
+    An article that was given its pages keeps its pull quotes, unless `quotes` is false. What was chosen before, as `choices` say,
+    is chosen again.
     """
-    opening = opening_at(piece, place)
-    heights = heights_of(opening, layout)
-    drops = frozenset(box.drop for box in piece.boxes if box.drop)
-    ways = {True: [True], False: [True, False]}[bool(place.pages) or not drops] if quotes else [False]
-    queues = {kept: [box for box in piece.boxes if kept or not box.drop] for kept in ways}
+    opening, key = opening_at(piece, place), b""
+    if choices is not None:
+        given = (place.top, place.pages, place.deepest, place.runs_on)
+        key = choices.key(piece.boxes, opening, layout, piece.fills, given, quotes)
+        known = choices.get(key)
+        if known is not None:
+            kept, order, pages = known
+            flow = Flow([box for box in piece.boxes if kept or not box.drop], layout)
+            return _without(flow.again(opening, place.top, heights_of(opening, layout)[order], pages), piece, kept)
+    trial, kept, order = _searched(piece, opening, place, layout, quotes)
+    if choices is not None:
+        choices.add(key, (kept, order, tuple(sheet.chosen for sheet in trial.sheets[opening.page :])))
+    return _without(trial, piece, kept)
 
-    def priced(kept: bool, order: int, wide: int) -> Iterator[tuple[float, Trial]]:
-        for trial in flowed(queues[kept], opening, place.top, heights[order], layout, wide=wide):
+
+def _without(trial: Trial, piece: Piece, kept: bool) -> Trial:
+    return trial if kept else replace(trial, dropped=frozenset(box.drop for box in piece.boxes if box.drop))
+
+
+def _searched(piece: Piece, opening: Opening, place: Place, layout: Layout, quotes: bool) -> tuple[Trial, bool, int]:
+    """Return the cheapest way, whether it keeps the pull quotes, and which height of the picture it takes."""
+    heights = heights_of(opening, layout)
+    drops = any(box.drop for box in piece.boxes)
+    ways = {True: [True], False: [True, False]}[bool(place.pages) or not drops] if quotes else [False]
+    flows = {kept: Flow([box for box in piece.boxes if kept or not box.drop], layout) for kept in ways}
+
+    def priced(kept: bool, order: int, wide: int) -> Iterator[tuple[float, Trial, bool, int]]:
+        for trial in flows[kept].trials(opening, place.top, heights[order], wide=wide):
             price = trial.cost + _leftover(trial, piece, layout, place) + order * 6 + (not kept) * 90
-            yield price, trial if kept else replace(trial, dropped=drops)
+            yield price, trial, kept, order
 
     # The first fit of every height says which few are worth a search.
-    first = [
-        (price, kept, order, trial)
-        for kept in ways
-        for order in range(len(heights))
-        for price, trial in priced(kept, order, 1)
-    ]
+    first = [way for kept in ways for order in range(len(heights)) for way in priced(kept, order, 1)]
     first.sort(key=lambda way: way[0])
-    found = [(price, trial) for price, _, _, trial in first[:1]]
-    for _, kept, order, _ in first[:_SEARCHED]:
+    found = first[:1]
+    for _, _, kept, order in first[:_SEARCHED]:
         found += priced(kept, order, _WIDE)
-    return min(found, key=lambda way: way[0])[1]
+    _, trial, kept, order = min(found, key=lambda way: way[0])
+    return trial, kept, order
 
 
 def _leftover(trial: Trial, piece: Piece, layout: Layout, place: Place) -> float:
     """Return the price of what an article leaves on its last page, and of the pages it takes."""
-    share = 1 - trial.pages[-1][1] / layout.depth
-    price = PAGE * len(trial.pages)
+    share = 1 - trial.deep / layout.depth
+    price = PAGE * len(trial.sheets)
     if place.pages:
-        price += _ASTRAY * abs(len(trial.pages) - place.pages)
-        if len(trial.pages) == place.pages:
-            price += max(0.0, trial.pages[-1][1] - place.deepest) * 1e3
+        price += _ASTRAY * abs(len(trial.sheets) - place.pages)
+        if len(trial.sheets) == place.pages:
+            price += max(0.0, trial.deep - place.deepest) * 1e3
     low, high = layout.manner.notice
     if share <= 0.05:
         return price

@@ -44,6 +44,9 @@ class ShapedWord(NamedTuple):
 # Divisions of a word: (characters before, `Division`, width before in 1/1000 em).
 Divided = tuple[tuple[int, int, float], ...]
 
+# What is known of words as plain values: a word without its text and its edges, and divisions by their rules.
+Learnt = tuple[dict[str, tuple[float, str, int, float, float]], dict[bytes, dict[str, Divided]]]
+
 
 class Vocabulary:
     """Words in one face with the same features, under their texts; with a soft hyphen at the end, as they end a line.
@@ -99,6 +102,23 @@ class Vocabulary:
             known.clear()
         known[text] = divided
         self._fresh = True
+
+    def gathered(self) -> Learnt:
+        """Return what was learnt of words that were not known."""
+        words = {text: word[1:6] for text, word in self._words.items() if text not in self._old_words}
+        divided = {
+            rules: {text: places for text, places in known.items() if text not in self._old_divided.get(rules, ())}
+            for rules, known in self._divided.items()
+        }
+        return words, divided
+
+    def gather(self, learnt: Learnt) -> None:
+        """Know what was `gathered` elsewhere."""
+        words, divided = learnt
+        self._old_words |= words
+        for rules, known in divided.items():
+            self._old_divided.setdefault(rules, {}).update(known)
+        self._fresh = self._fresh or bool(words) or any(divided.values())
 
     def keep(self) -> None:
         """Keep what is known on disk, this build's words first, if there is anything new."""

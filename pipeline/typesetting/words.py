@@ -8,15 +8,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
+from pipeline.foundation.value import Struct
 from pipeline.typesetting.hyphenation import Hyphenator
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """Text in one face. Adjacent runs may share a word ("Ampyra" and a raised mark).
 
     `size` and `rise` are points, `tracking` 1/1000 em; `face` is "family/style", `features` OpenType tags.
@@ -80,8 +79,8 @@ _GAP = re.compile(f"([{_WHITE}][ {_WHITE}]*| [ {_WHITE}]+)")
 _LINE_FEEDS = re.compile("[\n\x0b\x0c\r\x85\u2028\u2029]")
 
 _UNITS = (
-    "mg|mcg|[µμ]g|ng|g|kg|m[lL]|[dµμ]?[lL]|mm|cm|m|km|h|hr|hrs|min|s|ms|Hz|MHz|T|IU|UI|MIU|mmHg|lbs?|oz|ft|kcal|"
-    "[°º]C|[°º]F|%|‰|a\\.\\s?m\\.|p\\.\\s?m\\.|[ap]m|AM|PM"
+    "(?:mg|mcg|[µμ]g|ng|g|kg|m[lL]|[dµμ]?[lL]|mm|cm|m|km|h|hr|hrs|min|s|ms|Hz|MHz|T|IU|UI|MIU|mmHg|lbs?|oz|ft|kcal|"
+    "[°º]C|[°º]F|%|‰|a\\.\\s?m\\.|p\\.\\s?m\\.|[ap]m|AM|PM)"
 )
 _CAPITAL = "[A-ZÀ-ÖØ-ÞŁŠŽ]"
 
@@ -103,15 +102,16 @@ _COUNTED = _after(
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
+# Each begins with its space, and with what most spaces fail at: a text has as many of them as words.
 _TIES = re.compile(
     # A figure and its unit, the groups of a long figure, "30 de julio".
-    rf"(?<=\d) (?=(?:{_UNITS})(?!\w)|\d{{3}}(?!\d)|de (?:{_MONTHS_ES}))"
-    # A title or an initial and the name; "p. 12", "Figure 3", "July 30".
-    rf"| (?<=\. )(?={_CAPITAL}){_TITLES}| (?=\d){_COUNTED}"
-    # Abbreviations of two parts: "10 a. m.", "p. ej.", "EE. UU.".
-    r"|(?<=\b[ap]\.) (?=m\.)|(?<=\bp\.) (?=ej\.)|(?<=\bEE\.) (?=UU\.)|(?<=[$€£]) (?=\d)| (?=al\.)(?<=\bet )"
+    rf" (?:(?<=\d )(?:(?={_UNITS}(?!\w))|(?=\d{{3}}(?!\d))|(?=de (?:{_MONTHS_ES})))"
+    # After a stop: a title or an initial and the name; abbreviations of two parts, "10 a. m.", "p. ej.", "EE. UU.".
+    rf"|(?<=\. )(?:(?={_CAPITAL}){_TITLES}|(?=m\.)(?<=\b[ap]\. )|(?=ej\.)(?<=\bp\. )|(?=UU\.)(?<=\bEE\. ))"
+    # "p. 12", "Figure 3", "July 30"; sums of money.
+    rf"|(?=\d)(?:{_COUNTED}|(?<=[$€£] ))"
     # Signs and what they belong to; a dash or an ellipsis begins no line.
-    r"|(?<=[¿¡«§№¶=<>≤≥±×]) (?=\S)| (?=[–—] |…|»|[=<>≤≥±×] )"
+    r"|(?<=[¿¡«§№¶=<>≤≥±×] )(?=\S)|(?=[–—…»=<>≤≥±×])(?=[–—] |…|»|[=<>≤≥±×] )|(?=al\.)(?<=\bet ))"
 )
 _TIES_FRENCH = re.compile(r" (?=[!?;:])")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from typing import ClassVar
 
 from pipeline.document.inline import inlines
 from pipeline.document.tree import (
@@ -25,6 +25,7 @@ from pipeline.document.tree import (
     Text,
 )
 from pipeline.foundation.diagnostic import Problems, Span
+from pipeline.foundation.value import Apart, Struct
 
 URL = re.compile(
     r"(?:https?://|www\.)[^\s<>“”\"]*[\w/#=&]|\b(?:[\w-]+\.)+(?:com|org|gov|net|edu)\b(?:/[\w./#=&?-]*\w/?)?"
@@ -34,8 +35,7 @@ MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 PHONE = re.compile(r"(?<![\d-])(?:\+?1[-. ]?)?(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}(?!\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """One text of a pair, in `language`.
 
     `plain` is what a reader sees without citations, `prose` that without addresses, and `own` that without
@@ -54,14 +54,15 @@ class Side:
     addresses: Counter[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Apart, frozen=True):
     """A message and its translation. `span` is the translation's place, `origin` the message's."""
+
+    apart: ClassVar[tuple[str, ...]] = ("span", "origin")
 
     original: Side
     translation: Side
-    span: Span = field(compare=False)
-    origin: Span = field(compare=False)
+    span: Span
+    origin: Span
 
     def error(self, problems: Problems, code: str, message: str, hint: str = "") -> None:
         """Write down what keeps the translation from being printed."""
