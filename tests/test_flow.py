@@ -58,3 +58,15 @@ def test_a_column_that_has_to_end_badly_is_named_with_its_page() -> None:
     bound = [box(f"b{n}", cost=NEVER if n else 0.0, snap=True) for n in range(3 * LINES)]
     made = up([piece("a", [*text(8), *bound])], codes=["bad-break", "bad-break"])
     assert len(made.drafts) > 1
+
+
+def test_footnotes_that_go_on_are_no_text_of_what_is_left_behind_a_figure() -> None:
+    note = tuple(Box(9.0, place="note", text=f"n{n}") for n in range(90))
+    figures = [box(f"w{n}", 40, PRINT, PRINT.measure, place="wide", snap=True) for n in range(2)]
+    boxes = text(70)
+    boxes[30:40] = [replace(boxes[30], notes=(note,)), *boxes[31:40], *figures]
+    sheet = set_out(boxes, 1)[0].sheets[0]
+    rest = [b.text for b in sheet.rest]
+    assert sheet.pending and sheet.left.owed
+    assert [b.text for b in note[-len(sheet.left.owed) :]] == rest[: len(sheet.left.owed)]
+    assert len(sheet.left.owed) == len(Flow(sheet.rest, PRINT).queue.whole.owed)

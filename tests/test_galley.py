@@ -33,7 +33,7 @@ from pipeline.typesetting.layout import Layout
 from pipeline.typesetting.layoutfile import read_layout
 from pipeline.typesetting.notice import paragraphs
 from pipeline.typesetting.page import Element, PlacedDrawing, PlacedLine
-from pipeline.typesetting.setter import Setter
+from pipeline.typesetting.setter import DIVIDED, Setter
 
 WORDS = EndWords(
     *(
@@ -296,6 +296,15 @@ def test_two_lines_of_a_paragraph_stay_together_at_both_ends(printed: Setter) ->
     assert len(found) > 4
     assert (NEVER, NEVER) == (found[1], found[-1])
     assert all(cost < NEVER for cost in (found[0], *found[2:-1]))
+
+
+def test_a_column_rather_ends_before_a_hyphen_of_the_text(printed: Setter) -> None:
+    column = made(
+        printed, "Rest is self-care and warm-ups are well-known stand-ins for all-day walk-throughs too. " * 12
+    )
+    parted = [index for index, box in enumerate(column.boxes[:-2]) if box.text.rstrip().endswith("-")]
+    assert parted
+    assert all(column.boxes[index + 1].cost >= DIVIDED for index in parted)
 
 
 def test_a_heading_is_bound_to_what_follows_it(printed: Setter) -> None:

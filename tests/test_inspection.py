@@ -98,6 +98,38 @@ def test_hyphens_are_found(lines: tuple[Line, ...], layout: Layout, library: Fac
     assert faults(book(column(three)), layout, library) == ["hyphens-stacked 3"]
 
 
+def test_hyphens_of_the_text_count_as_others_do(lines: tuple[Line, ...], layout: Layout, library: FaceLibrary) -> None:
+    """A line that ends in "self-" of "self-care", or in "pre-" of "pre- and post-", looks like any divided one."""
+    ends = [
+        replace(lines[0], text="for your own self-"),
+        replace(lines[1], text="pre- "),
+        replace(lines[2], hyphen=True),
+    ]
+    assert faults(book(column((*ends, *lines[3:]))), layout, library) == ["hyphens-stacked 3"]
+    assert faults(book(column((*ends[:2], *lines[2:]))), layout, library) == []
+    for parted in ends:
+        made = (lines[0], parted, *lines[2:])
+        assert faults(book(column(made[:2]), column(made[2:])), layout, library) == ["hyphen-parted 3"]
+    assert 3 == score(passages(book(column((*ends, *lines[3:]))))[0]).hyphens
+    assert not replace(lines[-1], text="and self-").parted
+
+
+def test_a_word_divided_into_a_short_last_line_is_found(
+    lines: tuple[Line, ...], layout: Layout, library: FaceLibrary
+) -> None:
+    above, last = replace(lines[-2], hyphen=True), replace(lines[-1], text="mething for you", width=60)
+
+    def found(above: Line, last: Line) -> list[str]:
+        return faults(book(column((*lines[:-2], above, last))), layout, library)
+
+    assert found(above, last) == ["hyphen-last 3"]
+    assert found(replace(lines[-2], text="take care of your self-"), last) == ["hyphen-last 3"]
+    assert found(lines[-2], last) == []
+    assert found(above, replace(last, width=MEASURE * 0.6)) == []
+    assert found(above, replace(last, text="onabotulinumtoxina", width=MEASURE * 0.6)) == ["hyphen-last 3"]
+    assert found(above, replace(last, last=False)) == []
+
+
 def test_a_short_last_line_is_found(lines: tuple[Line, ...], layout: Layout, library: FaceLibrary) -> None:
     short = replace(lines[-1], text="so. ", width=15)
     assert faults(book(column((*lines[:-1], short))), layout, library) == ["runt 3"]

@@ -117,6 +117,21 @@ SIZE = '[styles.body]\nface = "serif"\nsize ='
         ("house", "[0, 0, 0, 100]", "[0, 0, 0, 101]", "ink ", "value-kind"),
         ("house", "[0, 0, 0, 100]", "[0, 0, 0]", "ink ", "value-kind"),
         ("house", "\ncolours = [", '\ncolours = ["teel", ', "colours = ", "colour-unknown"),
+        ("print", 'bleed = "0.125in"', 'bleed = "5in"', "bleed", "layout-limit"),
+        ("print", "scale_up = 0.02", "scale_up = 0.9", "scale_up", "layout-limit"),
+        ("print", "tracking_up = 10", "tracking_up = 100000", "tracking_up", "layout-limit"),
+        ("print", "tracking_down = 5", "tracking_down = 500", "tracking_down", "layout-limit"),
+        ("print", "protrusion = 1.0", "protrusion = 30.0", "protrusion", "layout-limit"),
+        ("print", "notice = [0.13, 1.0]", "notice = [1.0, 0.1]", "notice =", "layout-limit"),
+        ("print", "art = [0.19, 0.42]", "art = [0.42, 0.19]", "art = [", "layout-limit"),
+        ("print", 'indent = "13pt"', 'indent = "-300pt"', "-300pt", "layout-limit"),
+        ("print", 'indent = "13pt"', 'indent = "900pt"', "900pt", "layout-limit"),
+        ("print", 'margin = "13pt"', 'margin = "600pt"', "600pt", "layout-limit"),
+        ("print", 'margin = "12pt"', 'margin = "-12pt"', "-12pt", "layout-limit"),
+        ("print", 'before = "6.5pt"', 'before = "-90pt"', "-90pt", "layout-limit"),
+        ("print", 'before = "13pt"', 'before = "900pt"', "900pt", "layout-limit"),
+        ("print", 'size = "84pt"', 'size = "1000pt"', "1000pt", "layout-limit"),
+        ("print", 'leading = "84pt"', 'leading = "1000pt"', "1000pt", "layout-limit"),
         ("print", "[styles.body]", '[language.es.styles.bodi]\nsize = "9pt"\n[styles.body]', "[language", "style-unknown"),
     ],
 )  # fmt: skip
@@ -128,6 +143,19 @@ def test_a_slip_has_its_line(
     line = next(number for number, text in enumerate(lines, 1) if place in text)
     assert found is None
     assert f"{name}:{line}:1 {code}" in problems
+
+
+def test_a_first_line_may_hang_out_into_its_margin(layout: Edit) -> None:
+    found, problems = layout(("print", 'indent = "0pt"\nmargin = "13pt"', 'indent = "-13pt"\nmargin = "13pt"'))
+    assert [] == problems
+    assert found is not None and -13 == found.style("question").indent
+
+
+def test_a_limit_that_a_language_passes_is_told_at_its_line(layout: Edit) -> None:
+    change = ("print", "[styles.body]", '[language.es.styles.body]\nindent = "900pt"\n\n[styles.body]')
+    assert [] == layout(change)[1]
+    found, problems = layout(language="es")
+    assert (None, ["layout-limit"]) == (found, [problem.split()[-1] for problem in problems])
 
 
 def test_a_circle_of_layouts_ends(layout: Edit) -> None:

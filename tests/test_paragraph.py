@@ -168,7 +168,7 @@ def test_the_author_s_own_no_break_space_stays_one(composer: Composer) -> None:
     ("expected", "source", "language"),
     [
         ("10~mg and 2.5~mL, 85%", "10 mg and 2.5 mL, 85%", "en"),
-        ("el 30~de julio, 85~%", "el 30 de julio, 85 %", "es"),
+        ("el 30~de~julio, 85~%", "el 30 de julio, 85 %", "es"),
         ("Dr.~Gray, J.~K.~Hale, on p.~12 of Table~3", "Dr. Gray, J. K. Hale, on p. 12 of Table 3", "en"),
         ("on July~30, 10~000 people", "on July 30, 10 000 people", "en"),
         ("¿~Qué? word~– dash", "¿ Qué? word – dash", "es"),
@@ -179,6 +179,23 @@ def test_the_author_s_own_no_break_space_stays_one(composer: Composer) -> None:
         ("tomó 5~UI, fase~3, página~12, $~40", "tomó 5 UI, fase 3, página 12, $ 40", "es"),
         ("Gray et~al. found that type~2 and phase~3 differ", "Gray et al. found that type 2 and phase 3 differ", "en"),
         ("at 98.6 and 3 of 4 a man", "at 98.6 and 3 of 4 a man", "en"),
+        ("150~minutes, 1~hour, 24~hours, 10~days a week", "150 minutes, 1 hour, 24 hours, 10 days a week", "en"),
+        ("6~weeks, 3~months, 12~years, 30~seconds, 5~feet", "6 weeks, 3 months, 12 years, 30 seconds, 5 feet", "en"),
+        ("2~million people, 60~percent, 8 monthly visits", "2 million people, 60 percent, 8 monthly visits", "en"),
+        ("3 daily walks and 4 yearly visits", "3 daily walks and 4 yearly visits", "en"),
+        ("150~minutos, 1~hora, 24~horas, 10~días", "150 minutos, 1 hora, 24 horas, 10 días", "es"),
+        ("6~semanas, 1~mes, 3~meses, 12~años", "6 semanas, 1 mes, 3 meses, 12 años", "es"),
+        ("30~segundos, 60~por ciento, 2~millones", "30 segundos, 60 por ciento, 2 millones", "es"),
+        ("el 30~de~julio de~2015", "el 30 de julio de 2015", "es"),
+        ("el 30~de~julio de~2015", "el 30\u00a0de julio de 2015", "es"),
+        ("el año de 2015, 3 de mayores", "el año de 2015, 3 de mayores", "es"),
+        ("Part~2, No.~5, section~4, Chapter~3, Step~1", "Part 2, No. 5, section 4, Chapter 3, Step 1", "en"),
+        ("parte~2, núm.~5, cap.~3, art.~3, Sección~4", "parte 2, núm. 5, cap. 3, art. 3, Sección 4", "es"),
+        ("Medicare Part~D, vitamin~D. Vitamin~B12", "Medicare Part D, vitamin D. Vitamin B12", "en"),
+        ("la Parte~B y la vitamina~D", "la Parte B y la vitamina D", "es"),
+        ("Take part. A part I’d keep", "Take part. A part I’d keep", "en"),
+        ("Rev.~King~Jr. and Mx.~Lee", "Rev. King Jr. and Mx. Lee", "en"),
+        ("Las Dras.~Ruiz y Paz; usted puede", "Las Dras. Ruiz y Paz; usted puede", "es"),
     ],
 )
 def test_spaces_are_bound_where_no_line_should_end(expected: str, source: str, language: str) -> None:
@@ -365,6 +382,30 @@ def test_spanish_marks_stay_with_their_words(composer: Composer, measure: int) -
         assert not re.search(r"(^| )—$", line.text.rstrip())
         assert not re.match(r"—[ ,]", line.text)
     assert (source * 2).strip() == text(lines)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_line_with_spaces_twice_as_wide_is_reported(composer: Composer, language: str) -> None:
+    several = set()
+    for measure in range(70, 130, 3):
+        lines, problems = compose(
+            composer, PROSE, style=replace(BODY, hyphenate=False), measure=measure, language=language
+        )
+        loose = [line for line in lines if line.ratio > 2.0 and not line.last]
+        assert len(loose) == codes(problems).count("loose-line")
+        several |= {line.ratio > 2.5 for line in loose}
+    assert {False, True} == several
+
+
+def test_a_figure_leaves_its_unit_in_words_before_a_line_becomes_twice_too_loose(composer: Composer) -> None:
+    said = "Recommendations published by a group of MS specialists encourage at least 150 minutes a week of exercise."
+    ends = set()
+    for measure in range(150, 260):
+        lines, _ = compose(composer, said, measure=measure)
+        ends |= {line.text.split()[-1] for line in lines[:-1]}
+    assert "150" in ends, "rather than a line that is twice too loose"
+    ragged = [compose(composer, said, style=RAGGED, measure=measure)[0] for measure in range(150, 260)]
+    assert "150" not in {line.text.split()[-1] for lines in ragged for line in lines}
 
 
 def test_a_line_that_cannot_be_filled_well_is_reported(composer: Composer) -> None:

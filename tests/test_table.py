@@ -191,9 +191,47 @@ def test_figures_stand_with_their_decimal_marks_under_each_other(printed: Setter
         assert 240.0 == pytest.approx(edge, abs=0.6)
 
 
+@pytest.mark.parametrize("cells", [("5", "8", "10"), ("5%", "80%", "100%"), ("1,250", "80", "$5")])
+@pytest.mark.parametrize("align", ["---", ":-:", "--:"])
+@pytest.mark.parametrize("edition", ["print", "large-print"])
+def test_whole_numbers_stand_with_their_units_under_each_other(
+    edition: str, align: str, cells: tuple[str, ...], printed: Setter, large: Setter
+) -> None:
+    own = printed if edition == "print" else large
+    found, _ = boxes(own, table([["Score", "Sign"], *[[cell, "a"] for cell in cells]], align), 240.0)
+    placed = {item.line.text.strip(): item for item in lines(found)}
+    size = own.layout.style("cell").size
+
+    def edge(text: str) -> float:
+        """Return where the units of a cell end."""
+        item = placed[text]
+        rest = own.composer.width(
+            own.runs(table([["x"], ["%"]]).rows[0][0].words.content, own.layout.style("cell"), "")[0]
+        )
+        return item.x + item.line.segments[0].x + item.line.width - (rest if text.endswith("%") else 0.0)
+
+    edges = [edge(cell) for cell in cells]
+    assert max(edges) - min(edges) < 0.02 * size
+    if align == "---":
+        assert min(placed[cell].x + placed[cell].line.segments[0].x for cell in cells) == pytest.approx(
+            placed["Score"].x
+        )
+
+
+def test_years_stand_where_their_column_stands(large: Setter) -> None:
+    found, _ = boxes(large, table([["Year"], ["2022"], ["2011"]]), 240.0)
+    assert 1 == len({item.x for item in lines(found)})
+
+
 def test_what_is_no_column_of_figures_is_aligned_as_it_is_marked(printed: Setter) -> None:
-    for last in ("about 3.5", "12", "3.5 to 4.5"):
-        rows = [["Dose"], ["7.25"] if last != "12" else ["7"], [last]]
+    for first, last in (
+        ("7.25", "about 3.5"),
+        ("7", "a dozen"),
+        ("7.25", "3.5 to 4.5"),
+        ("1998", "2015"),
+        ("555-0142", "5"),
+    ):
+        rows = [["Dose"], [first], [last]]
         found, _ = boxes(printed, table(rows), 200.0)
         head, *cells = lines(found)
         assert [head.x] * 2 == [cell.x for cell in cells], last

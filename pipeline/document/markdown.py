@@ -5,12 +5,13 @@ In: the text after the front matter, with the line it starts on. Out: blocks and
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Callable, Iterator, Sequence
 
 from markdown_it.token import Token
 
-from pipeline.document.figures import figure
+from pipeline.document.figures import WIDTHS, figure
 from pipeline.document.grammar import CONTAINERS, DEEPEST, parser
 from pipeline.document.inline import closing, words
 from pipeline.document.tree import (
@@ -220,6 +221,8 @@ class _Reader:
         named = found[1] if found else ""
         if not _closed(self.lines, token):
             self.problems.error("container-open", f'the box "::: {name}" is never closed', span, hint="add a line :::")
+        if name != "figure":
+            width = self.width(name, given, token)
         if name == "pullquote":
             if named:
                 self.problems.error(
@@ -231,7 +234,7 @@ class _Reader:
             texts = [t for t in inside if t.type == "inline"]
             if texts:
                 source = "\\\n".join(t.content for t in texts)
-                yield PullQuote(self.words(texts[0], source), span=span)
+                yield PullQuote(self.words(texts[0], source), width, span=span)
             else:
                 self.empty(name, span)
         elif name == "sidebar":
@@ -240,18 +243,35 @@ class _Reader:
             if content and isinstance(content[0], Heading):
                 title, named, content = content[0].words, named or content[0].name, content[1:]
             if content:
-                yield Sidebar(title, content, named, span=span)
+                yield Sidebar(title, content, named, width, span=span)
             else:
                 self.empty(name, span)
         elif name == "table":
             for block in self.blocks(inside):
                 if isinstance(block, Table):
-                    block = replace(block, width=given.get("width", "column"), name=named)
+                    block = replace(block, width=width, name=named)
                 yield block
         else:
             made = figure(given, self.caption(inside), span, self.language, self.folder, self.problems)
             if made:
                 yield replace(made, name=named)
+
+    def width(self, name: str, given: dict[str, str], token: Token) -> str:
+        """Return how wide a box is to be, and report what else is said of it."""
+        span = self.span(token)
+        known, widths = ("width", "#name"), WIDTHS[:2] if name == "table" else WIDTHS
+        rest = _NAME.sub(" ", _ATTRIBUTE.sub(" ", token.info)).replace(name, " ", 1)
+        for key in (*given, *rest.replace("{", " ").replace("}", " ").split()):
+            if key != "width":
+                near = difflib.get_close_matches(key, known, 1)
+                hint = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(known)}"
+                self.problems.error("unknown-key", f'unknown key "{key}" of a {name}', span, hint=hint)
+        width = given.get("width", "column")
+        if width not in widths:
+            hint = f"{', '.join(widths[:-1])} or {widths[-1]}"
+            self.problems.error("box-width", f'unknown width "{width}" of a {name}', span, hint=hint)
+            return "column"
+        return width
 
     def caption(self, inside: Sequence[Token]) -> Words | None:
         """Return the one paragraph inside the box of a figure."""

@@ -160,17 +160,19 @@ class BlockQuote(Node, frozen=True):
 
 
 class PullQuote(Node, frozen=True):
-    """A sentence of the text repeated large; it may be left out without loss."""
+    """A sentence of the text repeated large; it may be left out without loss. `width` is "column", "wide" or "inset"."""
 
     words: Words
+    width: str = "column"
 
 
 class Sidebar(Node, frozen=True):
-    """A box beside the text. `title` is its heading, or None."""
+    """A box beside the text. `title` is its heading, or None; `width` is "column", "wide" or "inset"."""
 
     title: Words | None
     content: Blocks
     name: str = ""
+    width: str = "column"
 
 
 class Cell(Node, frozen=True):

@@ -26,13 +26,18 @@ class Spool:
     def __init__(self, version: tuple[int, int]) -> None:
         self._out = BytesIO()
         self._seen = sha256()
-        self._rows: dict[int, bytes] = {}
+        self._rows = bytearray()
         self._add(_HEAD % version)
 
     def put(self, number: int, body: Sequence[bytes]) -> None:
         """Lay down an object as it is; its body may come in parts."""
-        self._rows[number] = b"\1%b\0\0" % self._out.tell().to_bytes(4, "big")
+        self._enter(number, b"\1%b\0\0" % self._out.tell().to_bytes(4, "big"))
         self._add(b"%d 0 obj\n" % number, *body, b"\nendobj\n")
+
+    def _enter(self, number: int, row: bytes) -> None:
+        at = len(row) * number
+        self._rows += _FREE * ((at - len(self._rows)) // len(row) + 1)
+        self._rows[at : at + len(row)] = row
 
     def _add(self, *parts: bytes) -> None:
         for part in parts:
@@ -44,7 +49,7 @@ class Spool:
         heads: list[str] = []
         home, at = b"\2" + number.to_bytes(4, "big"), 0
         for index, (one, body) in enumerate(bodies.items()):
-            self._rows[one] = home + index.to_bytes(2, "big")
+            self._enter(one, home + index.to_bytes(2, "big"))
             heads.append(f"{one} {at}")
             at += len(body) + 1
         first = " ".join(heads).encode() + b"\n"
@@ -65,15 +70,14 @@ class Spool:
         A number without an object becomes a free one. The file's identifier is made of its content, so that the same
         objects give the same bytes.
         """
-        rows = self._rows
-        size = max(rows) + 1
+        number = len(self._rows) // len(_FREE)
         digest = self._seen.hexdigest()[:32].encode()
         at = self._out.tell()
-        rows[size] = b"\1%b\0\0" % at.to_bytes(4, "big")
-        table = zlib.compress(b"".join([rows.get(number, _FREE) for number in range(size + 1)]), LEVEL)
+        self._enter(number, b"\1%b\0\0" % at.to_bytes(4, "big"))
+        table = zlib.compress(self._rows, LEVEL)
         entries = b"/Type/XRef/W[1 4 2]/Size %d/Root %d 0 R/Info %d 0 R/ID[<%b><%b>]/Filter/FlateDecode/Length %d"
-        head = entries % (size + 1, root, info, digest, digest, len(table))
+        head = entries % (number + 1, root, info, digest, digest, len(table))
         self._out.write(
-            b"%d 0 obj\n<<%b>>\nstream\n%b\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % (size, head, table, at)
+            b"%d 0 obj\n<<%b>>\nstream\n%b\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % (number, head, table, at)
         )
         return self._out.getvalue()

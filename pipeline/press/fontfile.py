@@ -17,6 +17,8 @@ from pipeline.typesetting.font import Face, FaceLibrary
 
 # Adobe's note 5411, to which ISO 32000-1, 9.10.3 refers, allows so many entries in one block of a map.
 _BLOCK = 100
+# So many words and parts of words are remembered, so that most of a page's need not be read.
+_PIECES = 1 << 13
 _DROPPED = ("GSUB", "GPOS", "GDEF", "BASE", "STAT", "DSIG", "name", "meta")
 _SYMBOLIC, _ITALIC, _FIXED = 1 << 2, 1 << 6, 1
 
@@ -33,6 +35,7 @@ class Typeface:
         self.number = number
         self.painted: list[str] = []
         self._pieces: set[str] = set()
+        self._glyphs: set[int] = set()
         glyph = face.glyph(" ")
         self._space = f"<{glyph:04X}>" if glyph else ""
 
@@ -46,12 +49,19 @@ class Typeface:
         # Between "<" and ">" lie glyphs, between ">" and "<" what moves them; words recur.
         self._pieces.update("".join(self.painted).replace(">", "<").split("<")[1::2])
         self.painted.clear()
+        if len(self._pieces) > _PIECES:
+            self._read()
+
+    def _read(self) -> None:
+        codes = bytes.fromhex("".join(self._pieces))
+        self._glyphs.update(struct.unpack(f">{len(codes) // 2}H", codes))
+        self._pieces.clear()
 
     def glyphs(self) -> list[int]:
         """Return the numbers of the glyphs painted, in order, each once."""
         self.count()
-        codes = bytes.fromhex("".join(self._pieces))
-        return sorted(set(struct.unpack(f">{len(codes) // 2}H", codes)))
+        self._read()
+        return sorted(self._glyphs)
 
     def write(self, file: File) -> None:
         """Write the font's objects."""

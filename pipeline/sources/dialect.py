@@ -65,15 +65,19 @@ def _block(block: Block) -> str:
             return "\n\n".join(_definitions(block))
         case Sidebar():
             title = [f"### {_single(block.title)}"] if block.title else []
-            return "::: sidebar\n" + "\n\n".join([*title, *_blocks(block.content)]) + "\n:::"
+            return f"::: sidebar{_width(block)}\n" + "\n\n".join([*title, *_blocks(block.content)]) + "\n:::"
         case PullQuote():
-            return f"::: pullquote\n{line_starts(written(block.words.content))}\n:::"
+            return f"::: pullquote{_width(block)}\n{line_starts(written(block.words.content))}\n:::"
         case Table():
             return _table(block)
         case Figure():
             return _figure(block)
         case List():
             return _list(block, False)
+
+
+def _width(block: Sidebar | PullQuote) -> str:
+    return "" if block.width == "column" else f" {{width={block.width}}}"
 
 
 def _list(block: List, other: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Sequence
 
 from pipeline.document.citation import Reference
@@ -9,7 +10,7 @@ from pipeline.document.tree import Document, Foreign, Inlines, Paragraph, Strong
 from pipeline.foundation.language import date_words
 from pipeline.foundation.value import Struct, replace
 from pipeline.typesetting.box import NEVER, Box
-from pipeline.typesetting.footnotes import numbered
+from pipeline.typesetting.footnotes import number_width, numbered
 from pipeline.typesetting.galley import Galley
 from pipeline.typesetting.page import Element, PlacedRectangle
 
@@ -41,20 +42,33 @@ def ending(
     if notes:
         heading(galley, words.notes)
         items: list[Element] = []
+        width = number_width(galley, (letters[note.label] for note in notes), notes=True)
         for note in notes:
-            boxes, element = numbered(galley, letters[note.label], note.content, "Note", note=note.label)
+            boxes, element = numbered(galley, letters[note.label], note.content, "Note", note=note.label, widest=width)
             galley.add(boxes)
             items.append(element)
         galley.elements.extend(items)
     if references:
         heading(galley, words.references)
         entries: list[Element] = []
+        width = number_width(galley, (reference.number for reference in references))
         for reference in references:
-            text = Words(reference.content, "", galley.setter.language)
-            boxes, element = numbered(galley, reference.number, (Paragraph(text),), "LI")
+            text = Words(_bound(reference.content), "", galley.setter.language)
+            boxes, element = numbered(galley, reference.number, (Paragraph(text),), "LI", widest=width)
             galley.add(boxes)
             entries.append(element)
         galley.elements.append(Element(galley.setter.key(), "L", tuple(entries), numbering="Decimal"))
+
+
+# A surname and its initials, as AMA lists them: "Steinberg AD, Luo P. Jones R Jr".
+_NAMED = re.compile(r"(?<=[^\W\d_]) (?=[A-ZÀ-ÖØ-Þ]{1,4}(?:[,.]| Jr\b))")
+
+
+def _bound(content: Inlines) -> Inlines:
+    """Return the text of a reference with each surname bound to its initials; copied, the space is a space."""
+    return tuple(
+        replace(node, text=_NAMED.sub("\u00a0", node.text)) if isinstance(node, Text) else node for node in content
+    )
 
 
 def reviewer(galley: Galley, document: Document, words: EndWords) -> None:

@@ -71,8 +71,10 @@ class Sheet(Struct, frozen=True):
 
     @property
     def rest(self) -> tuple[Box, ...]:
-        """What is still to come after it."""
-        return (*(self.queue.boxes[number] for number in self.pending), *self.queue.rest(self.left))
+        """What is still to come after it: footnotes that go on come first, for by that they are known."""
+        boxes, owed = self.queue.boxes, len(self.left.owed)
+        rest = self.queue.rest(self.left)
+        return (*rest[:owed], *(boxes[number] for number in self.pending), *rest[owed:])
 
 
 class Laid(Struct, frozen=True):

@@ -73,7 +73,10 @@ def _page(
     left, head = layout.left(number), sheet.head
     items: list[PageItem] = []
     for item in draft.items:
-        if math.isinf(item.x):
+        if type(item) is PlacedLine:
+            # As `moved` does: nearly all that stands on pages is lines.
+            items.append(PlacedLine(item.x + left, item.y + head, item.line, item.key, item.artifact))
+        elif math.isinf(item.x):
             items.append(replace(item, x=-sheet.bleed, y=item.y + head))
         else:
             items.append(moved(item, left, head))

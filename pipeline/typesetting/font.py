@@ -21,8 +21,8 @@ from pipeline.foundation.value import Struct, asdict
 from pipeline.typesetting.instance import CHARACTERS, FEATURES, REPLACEMENT, Metrics, cut, tool
 from pipeline.typesetting.layout import Family
 
-# Raised whenever the way of cutting changes, so that old cuts are not taken for new ones.
-VERSION = 2
+# Raised whenever the way of cutting changes, or what a glyph is said to stand for: old cuts are not taken for new ones.
+VERSION = 3
 
 STYLES = {
     "regular": (False, False),

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from pipeline.document.tree import Blocks, Document, Footnote, Paragraph
+from pipeline.foundation.diagnostic import NOWHERE, Span
 from pipeline.foundation.value import replace
 from pipeline.typesetting.box import NEVER, Box, height_of, shifted, stacked
 from pipeline.typesetting.galley import BOX, Galley
 from pipeline.typesetting.layout import TextStyle
+from pipeline.typesetting.listing import GAP
 from pipeline.typesetting.page import Element, Line, PlacedLine, PlacedRectangle
 from pipeline.typesetting.setter import Setter, baseline
 
@@ -102,20 +104,23 @@ def _inside(element: Element) -> Iterator[Element]:
 
 
 def numbered(
-    galley: Galley, number: int | str, content: Blocks, role: str, *, note: str = ""
+    galley: Galley, number: int | str, content: Blocks, role: str, *, note: str = "", widest: float = 0.0
 ) -> tuple[list[Box], Element]:
     """Return an entry of an article's end, or a note, with its number hanging beside it; `note` is its label.
 
-    `role` is "LI" or "Note".
+    `role` is "LI" or "Note"; `widest` is the width of the widest number among those it stands with, so that they end under
+    each other.
     """
     setter = galley.setter
-    base = (
-        setter.layout.styles.get("note", setter.layout.style("reference")) if note else setter.layout.style("reference")
-    )
-    style = replace(base, margin=base.size * (1.75 if setter.layout.grid.columns > 1 else 2.0))
+    base = _base(setter, bool(note))
+    beside = replace(base, margin=0.0, bold=True)
     key = setter.note_key(note) if note else setter.key()
     label_key = setter.key()
-    label, mark = _label(setter, f"{number}.", replace(style, margin=0.0, bold=True), label_key, note)
+    span = content[0].span if content else NOWHERE
+    label, mark = _label(setter, f"{number}.", beside, label_key, note, span)
+    widest = max(widest, label.width)
+    step = base.size * (1.75 if setter.layout.grid.columns > 1 else 2.0)
+    style = replace(base, margin=max(step, widest + base.size * GAP))
     children: list[Element] = []
     boxes: list[Box] = []
     for block in content:
@@ -131,7 +136,7 @@ def numbered(
             boxes += inset
             children += sub.elements
     if boxes:
-        placed = PlacedLine(0.0, baseline(style), label, label_key)
+        placed = PlacedLine(widest - label.width, baseline(style), label, label_key)
         boxes[0] = replace(boxes[0], items=(placed, *boxes[0].items))
         if len(boxes) <= WHOLE:
             boxes[1:] = [replace(box, cost=NEVER) for box in boxes[1:]]
@@ -141,9 +146,20 @@ def numbered(
     return boxes, Element(key, role, (mark, *children), ref=setter.mark_keys.get(key, ""))
 
 
-def _label(setter: Setter, text: str, style: TextStyle, key: str, note: str) -> tuple[Line, Element]:
+def number_width(galley: Galley, numbers: Iterable[int | str], *, notes: bool = False) -> float:
+    """Return the width of the widest of the numbers of an article's references or notes, in points."""
+    style = replace(_base(galley.setter, notes), margin=0.0, bold=True)
+    return max((galley.setter.line(f"{number}.", style, galley.measure).width for number in numbers), default=0.0)
+
+
+def _base(setter: Setter, note: bool) -> TextStyle:
+    reference = setter.layout.style("reference")
+    return setter.layout.styles.get("note", reference) if note else reference
+
+
+def _label(setter: Setter, text: str, style: TextStyle, key: str, note: str, span: Span) -> tuple[Line, Element]:
     """Return the number of an entry as a line, and its element; that of a note leads back to where it is cited."""
-    line = setter.line(text, style, style.size * 4)
+    line = setter.line(text, style, style.size * 4, span)
     if not (note and setter.layout.links):
         return line, Element(key, "Lbl")
     link = f"{key}.0"

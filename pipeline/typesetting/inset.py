@@ -1,4 +1,4 @@
-"""Insets: a narrow figure at the side of a column, the text of the next paragraphs beside it and on under it."""
+"""Insets: a narrow figure or box at the side of a column, the text of the next paragraphs beside it and on under it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.document.tree import Block, Figure, Paragraph
+from pipeline.document.tree import Block, Figure, Paragraph, PullQuote, Sidebar
+from pipeline.foundation.diagnostic import Problems
 from pipeline.foundation.value import replace
+from pipeline.typesetting.aside import pull_box, sidebar_box
 from pipeline.typesetting.box import NEVER, Box, shifted
 from pipeline.typesetting.figure import figure_box
 from pipeline.typesetting.page import Element
@@ -18,19 +20,37 @@ if TYPE_CHECKING:
 
 # Room between figure and text, and under it, in ems of the text; the deepest an inset may be, as a share of the page.
 GAP, UNDER, DEEPEST = 0.9, 0.35, 0.4
+# What the composer says of words that are wider than their measure.
+TOO_WIDE = frozenset({"word-too-wide", "overfull-line"})
 
 
-def inset(galley: Galley, figure: Figure, following: Sequence[Block]) -> int:
-    """Set a figure with the paragraphs beside it and return how many of `following` those were.
+def inset(galley: Galley, block: Figure | Sidebar | PullQuote, following: Sequence[Block]) -> int:
+    """Set a figure or box with the paragraphs beside it and return how many of `following` those were.
 
-    0 says that nothing was set: the edition has no insets, or the paragraphs that follow are not as deep as the figure.
+    0 says that nothing was set: the edition has no insets or does without pull quotes, the paragraphs that follow are not
+    as deep as the box, or its words are wider.
     """
+    setter = galley.setter
+    spoken, marks = setter.problems, dict(setter.mark_keys)
+    setter.problems = Problems()
+    count = _inset(galley, block, following)
+    setter.problems, found = spoken, setter.problems
+    if count:
+        setter.problems.add(found)
+    else:
+        # It is set again another way: what was found here is of no account.
+        setter.mark_keys = marks
+    return count
+
+
+def _inset(galley: Galley, block: Figure | Sidebar | PullQuote, following: Sequence[Block]) -> int:
     layout = galley.setter.layout
     width = galley.measure * layout.manner.inset
     paragraphs = _leading(following)
-    if not width or not paragraphs:
+    quotes = layout.manner.pull_quotes and galley.setter.fit.quotes
+    if not width or not paragraphs or (isinstance(block, PullQuote) and not quotes):
         return 0
-    box, element = figure_box(galley, figure, width)
+    box, element = _narrow(galley, block, width)
     style = galley.style(galley.styles.body)
     if box is None or box.height > layout.depth * DEEPEST:
         return 0
@@ -59,6 +79,19 @@ def inset(galley: Galley, figure: Figure, following: Sequence[Block]) -> int:
         galley.add(boxes, made, style.after)
     galley.fresh = False
     return len(set_blocks)
+
+
+def _narrow(galley: Galley, block: Figure | Sidebar | PullQuote, width: float) -> tuple[Box | None, Element]:
+    """Return a figure or box of that width and its element; None for one whose words are wider."""
+    match block:
+        case Figure():
+            return figure_box(galley, block, width)
+        case Sidebar():
+            box, element = sidebar_box(galley, block, width)
+        case PullQuote():
+            box, element = pull_box(galley, block, width, "pull.inset")
+    wider = any(problem.code in TOO_WIDE for problem in galley.setter.problems)
+    return (None if galley.setter.agreed("wider", wider) else box), element
 
 
 def _leading(blocks: Sequence[Block]) -> list[Paragraph]:

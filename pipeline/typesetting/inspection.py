@@ -21,6 +21,8 @@ from pipeline.typesetting.rivers import rivers
 # Hyphens that may end lines in a row; letters of a short word, and how many ems it is at most with its signs; ems a
 # paragraph's last line is long at least.
 HYPHENS, SHORT, WORD, LEAST = 2, 4, 6.0, 1.5
+# The share of its measure that a paragraph's last line fills where the rest of a divided word on it is not noticed.
+AMPLE = 0.5
 # Lines a heading stands below the text it belongs to, where that begins in the next column.
 BELOW = 8
 # The share of its depth that a page with more to come should fill, and one that ends an article.
@@ -45,7 +47,7 @@ class _Proof(Struct, frozen=True):
 def inspect(book: Book, layout: Layout, library: FaceLibrary, problems: Problems) -> None:
     """Write down what is wrong with the finished pages of `book`, as warnings.
 
-    Codes: "widow", "orphan", "heading-alone", "hyphen-parted", "hyphens-stacked", "runt", "river", "short-page",
+    Codes: "widow", "orphan", "heading-alone", "hyphen-parted", "hyphens-stacked", "hyphen-last", "runt", "river", "short-page",
     "collision".
     """
     proof = _Proof(book, layout, library, problems)
@@ -104,27 +106,38 @@ def _parting(passage: Passage, proof: _Proof) -> None:
         if len(before.lines) == 1 and before is parts[0]:
             message = f'the first line of a paragraph stands alone at the foot of its column: "{excerpt(last.text)}"'
             proof.warning("orphan", before.page, message, last.span)
-        if last.hyphen:
-            message = f'a word is divided from column to column: "{excerpt(last.text)}-"'
+        if last.parted:
+            message = f'a word is divided from column to column: "{_ending(last)}"'
             proof.warning("hyphen-parted", before.page, message, last.span)
 
 
 def _lines(passage: Passage, proof: _Proof) -> None:
     """Say what is wrong with lines as they stand under each other."""
     for part in passage.parts:
-        for divided, group in groupby(part.lines, key=lambda placed: placed.line.hyphen):
+        for divided, group in groupby(part.lines, key=lambda placed: placed.line.parted):
             row = [placed.line for placed in group]
             if divided and len(row) > HYPHENS:
-                message = f'{len(row)} lines in a row end in a hyphen, from "{excerpt(row[0].text)}-"'
+                message = f'{len(row)} lines in a row end in a hyphen, from "{_ending(row[0])}"'
                 proof.warning("hyphens-stacked", part.page, message, row[0].span)
         for river in rivers(part.lines, proof.library):
             first = river[0].line
             message = f'spaces run white through {len(river)} lines, from "{excerpt(first.text)}"'
             proof.warning("river", part.page, message, first.span)
     last = passage.parts[-1].lines[-1].line
-    if len(passage.lines) > 1 and last.last and passage.role == "P" and _is_runt(last):
+    if len(passage.lines) < 2 or not last.last:
+        return
+    before = passage.lines[-2].line
+    if before.parted and (last.width < AMPLE * last.measure or " " not in last.text.strip()):
+        message = f'a word is divided into a short last line: "{_ending(before)} {last.text.strip()}"'
+        proof.warning("hyphen-last", passage.parts[-1].page, message, last.span)
+    if passage.role == "P" and _is_runt(last):
         message = f'a paragraph ends on a line with nothing but "{last.text.strip()}"'
         proof.warning("runt", passage.parts[-1].page, message, last.span)
+
+
+def _ending(line: Line) -> str:
+    """Return a line that ends in a hyphen, to be quoted with it."""
+    return excerpt(line.text) + ("-" if line.hyphen else "")
 
 
 def _is_runt(line: Line) -> bool:

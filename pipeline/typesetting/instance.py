@@ -44,6 +44,8 @@ SPACES: dict[int, float] = {
 }  # fmt: skip
 
 SOFT_HYPHEN = 0xAD
+# What may share a glyph and be copied as the commoner of the two: a no-break space as a space, hyphens as "-".
+_COMMON = frozenset({0xA0, 0x2010, 0x2011})
 # Controls, private use, surrogates and separators of lines are no text that a glyph could stand for.
 _NO_TEXT = ("Cc", "Co", "Cs", "Cn", "Zl", "Zp")
 
@@ -82,9 +84,9 @@ def cut(source: Path, name: str, weight: int, optical: float | None, italic: boo
     """Return the static font of family `name` at `weight` and `optical` size in `source`, and its metrics.
 
     A font that is static already keeps its outlines and hints. Each gets the characters it lacks that are
-    hyphens or spaces, and a soft hyphen glyph of its own, so that a hyphen at a line's end is told from one
-    in the text (ISO 32000-1, 14.8.2.2.3). It is renamed, since the OFL reserves names such as "Source" for
-    the unmodified font.
+    hyphens or spaces, a soft hyphen glyph of its own, so that a hyphen at a line's end is told from one
+    in the text (ISO 32000-1, 14.8.2.2.3), and one glyph a character, so that text is copied as it was typed.
+    It is renamed, since the OFL reserves names such as "Source" for the unmodified font.
 
     Raises ValueError for a font without TrueType outlines.
     """
@@ -137,7 +139,9 @@ def _instance(data: bytes, weight: int, optical: float | None) -> Any:
 
 
 def _complete(font: Any) -> None:
-    """Give `font` the hyphens and spaces it lacks, and a soft hyphen that is not the hyphen's own glyph."""
+    """Give `font` the hyphens and spaces it lacks, a soft hyphen that is not the hyphen's own glyph, and a glyph of its
+    own for each character that shares one with a character more often typed (U+02BC and the apostrophe U+2019).
+    """
     from fontTools.ttLib.tables._g_l_y_f import Glyph  # type: ignore[import-untyped]  # ships no types
 
     cmap = font.getBestCmap()
@@ -151,6 +155,8 @@ def _complete(font: Any) -> None:
     stop = font["hmtx"][cmap[0x2E]][0]
     widths = {code: round(upem * share) for code, share in SPACES.items()} | {0x2007: digit, 0x2008: stop}
     glyphs = {code: (f"space{code:04X}", Glyph(), (width, 0)) for code, width in widths.items() if code not in cmap}
+    for code, glyph in _shared(cmap).items():
+        glyphs[code] = (f"twin{code:04X}", copy.deepcopy(font["glyf"][glyph]), font["hmtx"][glyph])
     glyphs[SOFT_HYPHEN] = ("softhyphen", copy.deepcopy(font["glyf"][hyphen]), font["hmtx"][hyphen])
     order = list(font.getGlyphOrder())
     for code, (name, glyph, metric) in sorted(glyphs.items()):
@@ -163,6 +169,25 @@ def _complete(font: Any) -> None:
     for table in font["cmap"].tables:
         if table.isUnicode() and table.format in (4, 12):
             table.cmap.update(added)
+
+
+def _shared(cmap: dict[int, str]) -> dict[int, str]:
+    """Return the characters of `cmap` that share their glyph with one more often typed, each with that glyph."""
+    seen: set[str] = set()
+    shared: dict[int, str] = {}
+    for code, name in sorted(cmap.items(), key=_by_use):
+        if name in seen and code not in _COMMON and any(first <= code <= last for first, last in CHARACTERS):
+            shared[code] = name
+        seen.add(name)
+    return shared
+
+
+def _by_use(entry: tuple[int, str]) -> tuple[bool, int]:
+    """Return what sorts a character of a font's map: spacing modifier letters are typed for punctuation by no keyboard,
+    and the micro sign needs neither kerning nor features of a letter of Greek.
+    """
+    code = entry[0]
+    return 0x2B0 <= code <= 0x2FF or code == 0xB5, code
 
 
 def _rename(font: Any, name: str, weight: int, italic: bool) -> None:
@@ -260,9 +285,9 @@ def _lookup(subtables: Iterable[Any]) -> Iterator[tuple[tuple[str, ...], str]]:
 
 
 def _texts(cmap: dict[int, str], substitutions: list[tuple[str, tuple[str, ...], str]]) -> dict[str, str]:
-    """Return what each glyph stands for: its first character, or the text of the glyphs it replaces."""
+    """Return what each glyph stands for: the character most often typed for it, or the text of the glyphs it replaces."""
     texts: dict[str, str] = {}
-    for code, name in sorted(cmap.items()):
+    for code, name in sorted(cmap.items(), key=_by_use):
         char = chr(code)
         texts.setdefault(name, unicodedata.normalize("NFKD", char) if 0xFB00 <= code <= 0xFB06 else char)
     while True:

@@ -30,6 +30,7 @@ from pipeline.typesetting.layout import (
     Sheet,
     TextStyle,
 )
+from pipeline.typesetting.layoutlimits import within_limits
 from pipeline.typesetting.layoutschema import LanguageTable, LayoutFile, StyleTable
 from pipeline.typesetting.templatefile import read_templates
 
@@ -161,7 +162,7 @@ class _Reader:
             tagged=file.output.tagged,
             links=file.output.links,
         )
-        return layout if self.room(layout) else None
+        return layout if within_limits(layout, self) else None
 
     def running(self) -> Running:
         """Return the running lines, reporting what they cannot name."""
@@ -298,18 +299,3 @@ class _Reader:
                 given = msgspec.structs.asdict(style)
                 values.update({k: v for k, v in given.items() if v is not None and k != "like"})
         return values
-
-    def room(self, layout: Layout) -> bool:
-        """Say whether text has room: at least ten characters across and five lines down."""
-        body = layout.styles["body"]
-        across, down = layout.column / (body.size * 0.5), layout.depth / layout.grid.leading
-        if across < 10 or down < 5:
-            self.fault(
-                "layout-no-room",
-                f"the margins leave no room for text ({layout.column:.0f} × {layout.depth:.0f} pt a column)",
-                "page",
-                "margins",
-                hint="smaller margins, fewer columns or smaller type",
-            )
-            return False
-        return True

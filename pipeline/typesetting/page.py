@@ -38,6 +38,10 @@ class Segment(Struct, frozen=True):
     actual: bool = False
 
 
+# Hyphens of the text that a line may end in.
+HYPHENS = ("-", "\u2010")
+
+
 class Line(Apart, frozen=True):
     """A set line. `width` is its painted extent, `measure` the room it had.
 
@@ -54,6 +58,11 @@ class Line(Apart, frozen=True):
     last: bool = False
     text: str = ""
     span: Span = NOWHERE
+
+    @property
+    def parted(self) -> bool:
+        """Whether a hyphen stands at its end, put in or of the text ("self-care"), and its paragraph goes on."""
+        return self.hyphen or (not self.last and self.text.rstrip()[-1:] in HYPHENS)
 
 
 class PlacedLine(Struct, frozen=True):
@@ -221,7 +230,7 @@ class Book(Struct, frozen=True):
 
 def drawn(items: Iterable[PageItem]) -> tuple[PageItem, ...]:
     """Return what is to be painted: a rule of no thickness is none, though viewers would show it as a hairline."""
-    return tuple(item for item in items if not isinstance(item, PlacedRectangle) or (item.width and item.height))
+    return tuple([item for item in items if not isinstance(item, PlacedRectangle) or (item.width and item.height)])
 
 
 def moved(item: PageItem, dx: float, dy: float) -> PageItem:

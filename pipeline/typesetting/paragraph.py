@@ -41,7 +41,8 @@ PORTION, AGAIN, LARGE = 12_000, 6, 20_000
 # Words handed on at a time, so that a portion does not grow much beyond its size.
 BATCH = 1_000
 
-LOOSE = 2.5
+# Times its natural width that a word space may have unsaid.
+LOOSE = 2.0
 # Points by which a line may pass its measure unsaid: the rounding of glyph adjustments.
 OVER = 0.25
 # A style that asks for nothing: what is only measured has none of its own.

@@ -89,7 +89,7 @@ def scored(lines: Sequence[Line]) -> Score:
     ratios = [line.ratio for line in lines if not line.last and line.ratio != 1.0] or [1.0]
     return Score(
         lines=len(lines),
-        hyphens=sum(line.hyphen for line in lines),
+        hyphens=sum(line.parted for line in lines),
         ratio=fmean(ratios),
         tightest=min(ratios),
         loosest=max(ratios),

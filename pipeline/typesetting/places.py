@@ -6,6 +6,7 @@ text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence, Set
 
 from pipeline.foundation.value import Struct
@@ -18,6 +19,10 @@ from pipeline.typesetting.words import Joint
 TIE_PRICE = 200.0
 # A title or an initial leaves its name ("Dr. | Hollingsworth") before a line becomes five times too loose.
 NAME_PRICE = 5_000.0
+# Of a figure and a unit in words, or a date and its year: what a line costs whose spaces are twice as wide as they should be.
+WORD_PRICE = 300.0
+
+_WORD = re.compile(r"[^\W\d_]{4}")
 
 
 class Places(Struct, frozen=True):
@@ -116,8 +121,9 @@ def _laid(words: list[Word], begin: int, indent: float, justify: bool, wide: Set
             continue
         fresh, price = True, 0.0
         if joint == Joint.TIE and k != final:
-            price = TIE_PRICE if k in wide else NAME_PRICE
-            fresh = k in wide or (copied == " " and _is_name(block.text, words[k + 1].block.text))
+            following = words[k + 1].block.text
+            price = TIE_PRICE if k in wide else _price(block.text, following) if copied == " " else 0.0
+            fresh = price > 0
         if fresh and x - last > widest:
             widest = x - last
         end, wider, narrower = x - hanging, up, down
@@ -137,6 +143,11 @@ def _laid(words: list[Word], begin: int, indent: float, justify: bool, wide: Set
     return Places(words, begin, breaks, index, cut_at), widest
 
 
-def _is_name(text: str, following: str) -> bool:
-    """Whether `text`, bound to `following`, is the title or the initial of a name."""
-    return text.endswith(".") and following[:1].isupper()
+def _price(text: str, following: str) -> float:
+    """Return what parting `text` from `following` costs, to which it is bound, or 0 where it is never done."""
+    if text.endswith(".") and following[:1].isupper():
+        # A title or an initial and the name.
+        return NAME_PRICE
+    if text == "de" or (text[-1:].isdigit() and _WORD.match(following) and not following.startswith("kcal")):
+        return WORD_PRICE
+    return 0.0

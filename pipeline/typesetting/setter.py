@@ -280,10 +280,10 @@ class Setter(Struct):
             boxes[0] = replace(boxes[0], before=style.before if before is None else before)
         return boxes, replace(element, children=children)
 
-    def line(self, text: str, style: TextStyle, measure: float) -> Line:
-        """Return plain text of the furniture as one line."""
+    def line(self, text: str, style: TextStyle, measure: float, span: Span = NOWHERE) -> Line:
+        """Return plain text of the furniture as one line; what is wrong with it is said of `span`."""
         run = Run(text, face_name(style), style.size, style.colour, tracking=style.tracking)
-        return self.composer.line([run], style, measure, language=self.language, span=NOWHERE, problems=self.problems)
+        return self.composer.line([run], style, measure, language=self.language, span=span, problems=self.problems)
 
 
 def at_marks(content: Inlines, *, outside: bool) -> Inlines:
@@ -346,6 +346,6 @@ def line_boxes(
         elif index == 1 or index == last:
             price = NEVER
         else:
-            price = DIVIDED if lines[index - 1].hyphen else 0.0
+            price = DIVIDED if lines[index - 1].parted else 0.0
         boxes.append(Box(style.leading, (placed,), cost=price, snap=snap, text=line.text, span=line.span or span))
     return boxes

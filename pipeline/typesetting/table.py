@@ -154,14 +154,17 @@ def _decimals(
 ) -> dict[int, tuple[float, float]]:
     """Return the columns of figures: how wide their widest whole part is, and where that begins in the column, in points.
 
-    A column of figures has nothing else under its header but empty cells and dashes, and a decimal mark somewhere. Its figures
-    stand with their decimal marks under each other, as a block where the column is aligned.
+    A column of figures has nothing else under its header but empty cells and dashes, and a decimal mark somewhere or whole
+    parts of different lengths (years have none). Its figures stand with their decimal marks or their units under
+    each other, as a block where the column is aligned.
     """
     found: dict[int, tuple[float, float]] = {}
     for column, width in enumerate(widths):
         cells = [row[column] for row in rows[1:] if column < len(row)]
         parts = [_split(setter, cell, style) for cell in cells if _said(cell) not in ("", "-", "–", "—")]
-        if not parts or not all(parts) or not any(part and part[2] for part in parts):
+        if not parts or not all(parts):
+            continue
+        if not any(part and part[2] for part in parts) and len({part[3] for part in parts if part}) < 2:
             continue
         whole, rest = (max(part[index] for part in parts if part) for index in (0, 1))
         spare = width - whole - rest
@@ -176,8 +179,11 @@ def _said(cell: Cell) -> str:
     return plain(cell.words.content).strip()
 
 
-def _split(setter: Setter, cell: Cell, style: TextStyle) -> tuple[float, float, bool] | None:
-    """Return how wide a figure is up to its decimal mark and from it on, and whether it has one; None for what is none."""
+def _split(setter: Setter, cell: Cell, style: TextStyle) -> tuple[float, float, bool, int] | None:
+    """Return how wide a figure is up to its decimal mark and from it on, whether it has one, and the characters before it.
+
+    None is for what is no figure.
+    """
     text = _said(cell)
     match = _FIGURE.fullmatch(text)
     if match is None:
@@ -197,7 +203,7 @@ def _split(setter: Setter, cell: Cell, style: TextStyle) -> tuple[float, float, 
         return line.width
 
     whole = wide(text[:at])
-    return whole, wide(text) - whole, at < end
+    return whole, wide(text) - whole, at < end, at
 
 
 def column_widths(

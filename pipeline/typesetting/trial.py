@@ -7,7 +7,7 @@ that it takes the pages it was given.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar
 
 from pipeline.foundation.diagnostic import NOWHERE, Problem, Span
@@ -143,18 +143,18 @@ def fitted(piece: Piece, place: Place, layout: Layout, choices: Choices | None =
             tried[step] = Fitted(own, made, place, told(steps[step]))
         return tried[step]
 
-    if steps and place.holds(at(len(steps) - 1).trial):
-        # Each step goes farther than the one before, so that the first that is enough is found by halves.
-        low, high = 0, len(steps) - 1
-        while low < high:
-            middle = (low + high) // 2
-            if place.holds(at(middle).trial):
-                high = middle
-            else:
-                low = middle + 1
-        return at(high)
+    def enough(step: int) -> bool:
+        return place.holds(at(step).trial)
+
+    # Each step goes farther than the one before, so that the first that is enough is found by halves: first among those that
+    # leave the letters their size, for at another size every paragraph is composed anew.
+    low = 0
+    for high in (_unsized(steps) - 1, len(steps) - 1):
+        if low <= high and enough(high):
+            return at(_least(enough, low, high))
+        low = max(low, high + 1)
     for step in range(len(steps)):
-        if place.holds(at(step).trial):
+        if enough(step):
             return at(step)
     found = [Fitted(piece, trial, place), *(at(step) for step in range(len(steps)))]
     kept = [way for way in found if len(way.trial.sheets) == place.pages]
@@ -182,7 +182,7 @@ def _miss(piece: Piece, place: Place, layout: Layout, trial: Trial, quotes: bool
             less = replace(piece, boxes=tuple(box for box in piece.boxes if id(box) not in gone))
             return len(best(less, place, layout, quotes=quotes).sheets) <= wanted
 
-        count = _least(taken, len(lines))
+        count = _least(taken, 1, max(len(lines), 1))
         over = math.ceil(sum(box.height for box in lines[len(lines) - count :]) / step - _SLACK)
         there = next((box for _, _, box in trial.sheets[wanted].stack if not box.place and box.span.path), None)
         at = there or Box(0.0, span=piece.span, text=piece.title)
@@ -193,14 +193,14 @@ def _miss(piece: Piece, place: Place, layout: Layout, trial: Trial, quotes: bool
         more = replace(piece, boxes=(*piece.boxes, *(line,) * count))
         return len(best(more, place, layout).sheets) >= wanted
 
-    short = _least(added, int(layout.depth / step) * layout.grid.columns * (wanted - found))
+    most = int(layout.depth / step) * layout.grid.columns * (wanted - found)
+    short = _least(added, 1, max(most, 1))
     end = lines[-1] if lines else Box(0.0, span=piece.span, text=piece.title)
     return Miss(-short, -round(short * average), end.span, end.text)
 
 
-def _least(holds: Callable[[int], bool], most: int) -> int:
-    """Return the least count from 1 to `most` that holds, or `most`."""
-    low, high = 1, max(most, 1)
+def _least(holds: Callable[[int], bool], low: int, high: int) -> int:
+    """Return the least number from `low` to `high` that holds, or `high`."""
     while low < high:
         middle = (low + high) // 2
         if holds(middle):
@@ -208,6 +208,11 @@ def _least(holds: Callable[[int], bool], most: int) -> int:
         else:
             low = middle + 1
     return low
+
+
+def _unsized(steps: Sequence[Fit]) -> int:
+    """Return how many steps come before the first that gives the letters another size or leaves something out."""
+    return next((count for count, step in enumerate(steps) if step.size or not step.quotes), len(steps))
 
 
 def _words(box: Box) -> int:

@@ -80,36 +80,66 @@ _LINE_FEEDS = re.compile("[\n\x0b\x0c\r\x85\u2028\u2029]")
 
 _UNITS = (
     "(?:mg|mcg|[µμ]g|ng|g|kg|m[lL]|[dµμ]?[lL]|mm|cm|m|km|h|hr|hrs|min|s|ms|Hz|MHz|T|IU|UI|MIU|mmHg|lbs?|oz|ft|kcal|"
-    "[°º]C|[°º]F|%|‰|a\\.\\s?m\\.|p\\.\\s?m\\.|[ap]m|AM|PM)"
+    "[°º]C|[°º]F|%|‰|a\\.\\s?m\\.|p\\.\\s?m\\.|[ap]m|AM|PM|"
+    # Units in words, of time above all, and the words of large numbers.
+    "seconds?|minutes?|hours?|days?|weeks?|months?|years?|inch(?:es)?|feet|foot|yards?|miles?|pounds?|degrees?|percent|"
+    "[mb]illion|segundos?|minutos?|horas?|días?|semanas?|mes(?:es)?|años?|pulgadas?|pies?|metros?|millas?|libras?|"
+    "grados?|por ciento|mil|mill(?:ón|ones))"
 )
 _CAPITAL = "[A-ZÀ-ÖØ-ÞŁŠŽ]"
+# A letter or a figure with its number: "Part D", "vitamin B12", "D2".
+_LETTER = "[A-Z]\\d{0,2}(?![\\w’'])"
+_SPACE_IN = "[ \u00a0]"
 
 
 def _after(*words: str) -> str:
-    """Return a pattern that looks back at any of `words` and a space."""
-    return "(?:" + "|".join(rf"(?<=\b{re.escape(word)} )" for word in words) + ")"
+    """Return a pattern that looks back at any of `words` and a space; those as long as each other in one look."""
+    lengths: dict[int, list[str]] = {}
+    for word in words:
+        lengths.setdefault(len(word), []).append(re.escape(word).replace("\\ ", _SPACE_IN))
+    return "(?:" + "|".join(rf"(?<=\b(?:{'|'.join(same)}) )" for same in lengths.values()) + ")"
 
 
-_MONTHS_ES = "ener|febr|mar|abr|may|jun|jul|ago|sep|oct|nov|dic"
+def _either(*words: str) -> tuple[str, ...]:
+    """Return `words` as they are and as they begin a sentence."""
+    return tuple(dict.fromkeys((*words, *(word[0].upper() + word[1:] for word in words))))
+
+
+_MONTHS_ES = (
+    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "setiembre", "octubre",
+    "noviembre", "diciembre",
+)  # fmt: skip
+_DAY_ES = f"(?:{'|'.join(_MONTHS_ES)})(?!\\w)"
 _TITLES = _after(
-    "Dr.", "Dra.", "Drs.", "Mr.", "Mrs.", "Ms.", "Prof.", "Profa.", "Sr.", "Sra.", "Sres.", "Srta.", "St.", "Sta.",
-    "Lic.", "Ing.", "Mtro.", "Mtra.", "Dña.",
-    *(f"{letter}." for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+    "Dr.", "Dra.", "Drs.", "Dres.", "Dras.", "Mr.", "Mrs.", "Ms.", "Mx.", "Messrs.", "Prof.", "Profa.", "Sr.", "Sra.",
+    "Sres.", "Sras.", "Srta.", "Srtas.", "St.", "Sto.", "Sta.", "Mt.", "Ft.", "Rev.", "Hon.", "Gov.", "Sen.", "Rep.",
+    "Gen.", "Gral.", "Col.", "Capt.", "Lt.", "Sgt.", "Lic.", "Lcdo.", "Lcda.", "Ing.", "Arq.", "Enf.", "Psic.",
+    "Mtro.", "Mtra.", "Dn.", "Dña.", *(f"{letter}." for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
 )  # fmt: skip
 _COUNTED = _after(
-    "p.", "pp.", "vol.", "no.", "Fig.", "fig.", "pág.", "págs.", "núm.", "n.º", "Figure", "Figura", "Table",
-    "Tabla", "phase", "fase", "type", "tipo", "grade", "grado", "page", "página", "step", "paso",
+    "p.", "pp.", *_either("no.", "nos.", "vol.", "fig.", "figs.", "ch.", "sec.", "pág.", "págs.", "núm.", "núms.",
+    "n.º", "nro.", "cap.", "caps.", "art.", "arts.", "figure", "figura", "table", "tabla", "part", "parte", "section",
+    "sección", "chapter", "capítulo", "article", "artículo", "appendix", "apéndice", "volume", "volumen", "phase",
+    "fase", "stage", "etapa", "type", "tipo", "grade", "grado", "level", "nivel", "page", "pages", "página", "páginas",
+    "step", "paso", "question", "pregunta", "week", "semana", "day", "día", "item", "room", "suite"),
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
+_LETTERED = _either(
+    "part", "parte", "vitamin", "vitamina", "hepatitis", "type", "tipo", "figure", "figura", "table", "tabla",
+    "appendix", "apéndice", "section", "sección",
+)  # fmt: skip
+# "vitamin D. Take": a letter before a stop that is no initial.
+_NO_INITIAL = "".join(rf"(?<!\b{word} [A-Z]\. )" for word in _LETTERED)
 # Each begins with its space, and with what most spaces fail at: a text has as many of them as words.
 _TIES = re.compile(
-    # A figure and its unit, the groups of a long figure, "30 de julio".
-    rf" (?:(?<=\d )(?:(?={_UNITS}(?!\w))|(?=\d{{3}}(?!\d))|(?=de (?:{_MONTHS_ES})))"
+    # A figure and its unit, the groups of a long figure, "30 de julio de 2015".
+    rf" (?:(?<=\d )(?:(?={_UNITS}(?!\w))|(?=\d{{3}}(?!\d))|(?=de{_SPACE_IN}{_DAY_ES}))"
+    rf"|(?<=[ \u00a0]de )(?:(?<=\d.de )(?={_DAY_ES})|(?=\d{{4}}(?!\d)){_after(*(f'{month} de' for month in _MONTHS_ES))})"
     # After a stop: a title or an initial and the name; abbreviations of two parts, "10 a. m.", "p. ej.", "EE. UU.".
-    rf"|(?<=\. )(?:(?={_CAPITAL}){_TITLES}|(?=m\.)(?<=\b[ap]\. )|(?=ej\.)(?<=\bp\. )|(?=UU\.)(?<=\bEE\. ))"
-    # "p. 12", "Figure 3", "July 30"; sums of money.
-    rf"|(?=\d)(?:{_COUNTED}|(?<=[$€£] ))"
+    rf"|(?<=\. )(?:(?={_CAPITAL}){_TITLES}{_NO_INITIAL}|(?=m\.)(?<=\b[ap]\. )|(?=ej\.)(?<=\bp\. )|(?=UU\.)(?<=\bEE\. ))"
+    # "p. 12", "Figure 3", "July 30"; sums of money; "Part D", "vitamin B12"; "King Jr.".
+    rf"|(?=\d)(?:{_COUNTED}|(?<=[$€£] ))|(?=[A-Z])(?:(?={_LETTER}){_after(*_LETTERED)}|(?=Jr\.))"
     # Signs and what they belong to; a dash or an ellipsis begins no line.
     r"|(?<=[¿¡«§№¶=<>≤≥±×] )(?=\S)|(?=[–—…»=<>≤≥±×])(?=[–—] |…|»|[=<>≤≥±×] )|(?=al\.)(?<=\bet ))"
 )
