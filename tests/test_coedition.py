@@ -195,9 +195,13 @@ def test_no_text_of_a_co_edition_has_a_colour(coedition: Specimen) -> None:
 # ---------------------------------------------------------------- a build
 
 
-def test_a_build_of_all_languages_is_proved(joint: Make) -> None:
-    root = joint()
-    assert [] == built(root)
+@pytest.mark.parametrize("width", ["", " {width=wide}", " {width=inset}"])
+def test_a_build_of_all_languages_is_proved(width: str, joint: Make) -> None:
+    beside = "\n\n" + "A paragraph beside the box, which is as long as the box is deep. " * 12 + "\n\n:::"
+    body = BODY.replace("::: sidebar", f"::: sidebar{width}").replace("box.\n:::\n\n:::", f"box.\n:::{beside}")
+    assert beside in body
+    root = joint({"articles/first.md": FRONT + body})
+    assert not [one for one in built(root) if "loose-line" not in one]
     assert [] == differences(read(root))
 
 
