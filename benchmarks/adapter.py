@@ -216,21 +216,16 @@ def main(arguments: list[str]) -> int:
         shelf = f"bench {name} {data['lang']}"
         composer, choices = Composer(library, layout.justification, hyphenators, cache, shelf), Choices(cache, shelf)
         output = Output("rgb", True, 0.0, True)
-        made = print_book(
-            book(data, composer, layout, folder, cache, problems, choices, "--beside" not in arguments),
-            layout.colours,
-            library,
-            output,
-            problems,
-        )
+        whole = book(data, composer, layout, folder, cache, problems, choices, "--beside" not in arguments)
+        composer.keep()
+        choices.keep()
+        made = print_book(whole, layout.colours, library, output, problems)
         if "--again" in arguments:
             started = time.perf_counter()
             other = json.loads(Path(arguments[arguments.index("--again") + 1]).read_bytes())
             whole = book(other, composer, layout, folder, cache, problems, choices)
             made = print_book(whole, layout.colours, library, output, problems)
             print(time.perf_counter() - started)
-        composer.keep()
-        choices.keep()
         if not problems.errors:
             target.write_bytes(made)
     for problem in problems:

@@ -41,6 +41,7 @@ from pipeline.press.printing import print_book
 from pipeline.translation.catalog import open_catalogs
 from pipeline.translation.furniture import Furniture
 from pipeline.translation.localise import localise
+from pipeline.typesetting.arrangement import Arranged
 from pipeline.typesetting.artstore import ArtStore
 from pipeline.typesetting.font import FaceLibrary
 from pipeline.typesetting.hyphenation import Hyphenator, read_exceptions
@@ -71,6 +72,7 @@ class Composed(Struct, frozen=True):
     starts: Mapping[str, int]
     fallbacks: int
     problems: tuple[Problem, ...]
+    arranged: tuple[Arranged, ...]
 
 
 class Specimen(Struct, frozen=True):
@@ -141,6 +143,7 @@ class Specimen(Struct, frozen=True):
             made.starts,
             fallbacks,
             tuple(problems),
+            made.arranged,
         )
 
 

@@ -299,6 +299,18 @@ def test_everything_wrong_is_said_in_one_run(publication: Publication) -> None:
     assert expected == [error.removeprefix("articles/first.md:") for error in errors if "first.md" in error]
 
 
+@pytest.mark.parametrize(("language", "said_so"), [("en", 'Say "yes" now.'), ("es", 'Diga "sí" ya.')])
+def test_typewriter_quotes_are_named_with_their_line(publication: Publication, language: str, said_so: str) -> None:
+    text = (
+        f"{said_so}\n\nIt doesn't.\n\n- The 1990's\n\n“Quoted”, it’s 5' 10\", 12\" at [x](https://example.org/a'b).\n"
+    )
+    root = publication(article(text, FRONT.replace("language: en", f"language: {language}")))
+    result = run(root, "check", "first", "--no-pages")
+    found = [line for line in said(result) if "quotes-straight" in line]
+    assert [f"articles/first.md:{line} quotes-straight" for line in ("7:1", "9:1", "11:3")] == found
+    assert "type “…” for a quotation and ’ for an apostrophe" in result.stderr
+
+
 def test_check_opens_every_picture(publication: Publication) -> None:
     plan = {PLAN: ("[cover]", '[back]\nart = "figures/no.svg"\n[cover]')}
     errors = said(run(publication({**picture("x.png", CUT_PNG), **plan}), "check", exit_code=1))

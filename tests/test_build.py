@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -336,6 +337,8 @@ def test_pages_can_be_dumped_as_text(magazine: Path) -> None:
     dump = contents(magazine)["first.en.screen.txt"].decode()
     assert "page 1 cover" in dump
     assert "articles/first.md:" in dump
+    assert re.search(r" 1\.00 +title +first/\d+ +'A first article'", dump)
+    assert re.search(r"\n  first +cost \d+, 1 page\n    page 3 +cost [\d.]+ +balanced\n", dump)
     assert "'Write here, in Markdown." in dump
 
 

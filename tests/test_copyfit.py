@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_makeup import LINES, PRINT, STEP, box, notice, opening, piece, places, text
 
-from pipeline.foundation.diagnostic import Problem, Problems
+from pipeline.foundation.diagnostic import NOWHERE, Problem, Problems
 from pipeline.foundation.value import replace
 from pipeline.typesetting.box import Box
 from pipeline.typesetting.copyfit import AS_IT_IS, Fit, ladder, refitted, told
@@ -175,6 +175,25 @@ def test_a_slot_of_another_language_is_kept() -> None:
         (s.start, s.pages, s.down) for s in follower.slots.values()
     ]
     assert [] == said
+
+
+def test_each_language_is_held_to_the_pages_the_plan_gives() -> None:
+    leader, said = made_of(piece("a", text(FULL + 9), pages=1, language="en"))
+    assert (2, ["overset"]) == (len(leader.drafts), [problem.code for problem in said])
+    other, said = made_of(piece("a", text(FULL + 20), pages=1, language="es"), plan=leader.slots)
+    assert (2, ["overset"]) == (len(other.drafts), [problem.code for problem in said])
+    assert 'over the 1 page given to "A" in es' in said[0].message
+    _, said = made_of(piece("a", text(FULL + 20), language="es"), plan=leader.slots)
+    assert [] == said
+
+
+def test_what_misses_its_pages_says_where_although_the_last_lines_know_no_place() -> None:
+    known, unknown = piece("a", text(40)).boxes, [replace(each, span=NOWHERE) for each in text(6, "r")]
+    _, said = made_of(replace(piece("a", text(40), pages=2), boxes=(*known, *unknown)))
+    assert ("underset", known[-1].span) == (said[0].code, said[0].span)
+    _, said = made_of(replace(piece("a", text(40), pages=1), boxes=(*text(FULL), *unknown)))
+    assert "overset" == said[0].code and said[0].span.line
+    assert 'the pages end at "p' in said[0].hint
 
 
 def test_a_page_that_is_missing_before_a_slot_is_filled_with_a_notice() -> None:

@@ -8,9 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_makeup import LINES, PRINT, box, opening, parts, piece, text, up
 
+from pipeline.foundation.diagnostic import Problems
 from pipeline.foundation.value import replace
 from pipeline.typesetting.box import NEVER, Box
 from pipeline.typesetting.flow import Flow, Trial
+from pipeline.typesetting.makeup import make_up
 
 PART = st.tuples(st.sampled_from(["paragraph", "heading", "column", "wide", "pull"]), st.integers(3, 24))
 
@@ -58,6 +60,9 @@ def test_a_column_that_has_to_end_badly_is_named_with_its_page() -> None:
     bound = [box(f"b{n}", cost=NEVER if n else 0.0, snap=True) for n in range(3 * LINES)]
     made = up([piece("a", [*text(8), *bound])], codes=["bad-break", "bad-break"])
     assert len(made.drafts) > 1
+    problems = Problems()
+    make_up([piece("a", [*text(8), *bound], language="es")], (), PRINT, problems)
+    assert all(problem.message.startswith("es print, page ") for problem in problems)
 
 
 def test_footnotes_that_go_on_are_no_text_of_what_is_left_behind_a_figure() -> None:

@@ -332,6 +332,38 @@ def test_an_initial_stays_with_the_lines_beside_it(printed: Setter) -> None:
     assert spoken(LONG) == words_of(column)
 
 
+@pytest.mark.parametrize(
+    ("begins", "sinks"),
+    [
+        ("Rest is", True), ("A long day is", True), ("Y así es", True), ("I’m fine and", True), ("Yes. That is", True),
+        ("Dr. Okafor is", False), ("La Dra. Ruiz es", True), ("Dra. Ruiz es", False), ("MS is", False), ("B12 is", False),
+        ("U.S. law is", False), ("EE. UU. es", False), ("P. ej., la", False), ("J. Okafor is", False), ("8 of us", False),
+    ],
+)  # fmt: skip
+def test_an_initial_parts_no_abbreviation_and_no_number(printed: Setter, begins: str, sinks: bool) -> None:
+    column = galley(printed)
+    column.opening(blocks(f"{begins} {LONG}")[0], 3)  # type: ignore[arg-type] # a paragraph
+    first = next(lines(column.boxes)).line
+    assert sinks == (first.segments[0].size > 30)
+    assert spoken(f"{begins} {LONG}") == words_of(column)
+
+
+@pytest.mark.parametrize("letter", "TYFDRAÁW")
+def test_the_ink_of_an_initial_stands_at_the_edge_and_its_word_beside_it(printed: Setter, letter: str) -> None:
+    column = galley(printed)
+    column.opening(blocks(f"{letter}here {LONG}")[0], 3)  # type: ignore[arg-type] # a paragraph
+    initial, *beside = list(lines(column.boxes))[:4]
+    segment = initial.line.segments[0]
+    left, right = (edge * segment.size / 1000 for edge in printed.composer.library.face(segment.face).ink(letter))
+    size = printed.layout.style("opening").size
+    assert initial.x + segment.x + left == pytest.approx(0.0, abs=0.01)
+    rooms = [line.x + line.line.segments[0].x - (right - left) for line in beside]
+    # The first line leans on an A; hanging punctuation and side bearings are small.
+    assert all(0.0 < room < 0.3 * size for room in (rooms[1:] if letter in "AÁ" else rooms)), rooms
+    if letter in "AÁ":
+        assert -0.25 * (right - left) < rooms[0] < 0.0
+
+
 def test_an_initial_that_is_a_word_keeps_the_space_after_it(printed: Setter) -> None:
     column = galley(printed)
     column.opening(blocks(f"A long day. {LONG}")[0], 3)  # type: ignore[arg-type] # a paragraph

@@ -305,6 +305,19 @@ def test_notices_take_turns() -> None:
     assert ["notice", "other", "notice"] == turns
 
 
+def test_no_notice_comes_again_while_another_fits() -> None:
+    def low(height: float) -> tuple[tuple[PageItem, ...], Element] | None:
+        if height > PRINT.depth * 0.5:
+            return None
+        return (PlacedRectangle(0.0, 0.0, PRINT.measure, height, "low"),), Element("l/1", "Sect")
+
+    # The first leaves more than half a page, the others less: what was passed over has its turn before the other comes again.
+    lengths = {"a": 20, "b": 70, "c": 70}
+    made = up([piece(name, text(lines, name), breaks=True) for name, lines in lengths.items()], [low, notice])
+    turns = [place.name for place in places(made) if place.name in ("notice", "low")]
+    assert ["notice", "low", "notice"] == turns
+
+
 def test_a_pull_quote_left_out_leaves_no_element_behind() -> None:
     for lines in range(40, 200, 12):
         quote = box("quote", 7, place="column", snap=True, drop="a/9", before=STEP / 2)

@@ -11,6 +11,7 @@ from publications import ONE, run, said
 from test_copyfit import FULL, made_of
 from test_makeup import PRINT, piece, places, text
 
+from pipeline.foundation.value import replace
 from pipeline.typesetting.makeup import Draft
 from pipeline.typesetting.page import Element, PlacedRectangle
 
@@ -86,6 +87,25 @@ def test_a_side_that_is_reserved_is_passed_over() -> None:
         piece("a", text(20)), piece("b", text(20), start="recto"), first=3, reserved={5: advertisement(5)}, blank=blank
     )
     assert 7 == 3 + made.starts["b"]
+
+
+@pytest.mark.parametrize("reserved", [{}, {4}, {5}, {6}, {5, 6}, {4, 7}])
+@pytest.mark.parametrize("side", ["", "recto", "verso"])
+def test_a_picture_with_a_page_to_itself_stands_right_before_its_words(reserved: set[int], side: str) -> None:
+    own = piece("b", text(20), start=side)
+    own = replace(own, whole=replace(own.whole, page=True, art=Path("b.png"), ratio=1.0))
+    made, problems = made_of(
+        piece("a", text(20)), own, first=3, reserved={page: advertisement(page) for page in reserved}, blank=blank
+    )
+    words = 3 + made.starts["b"]
+    assert words % 2 == {"recto": 1, "verso": 0, "": words % 2}[side]
+    assert "art" == made.drafts[made.starts["b"] - 1].template
+    assert [] == problems
+
+
+def test_a_page_where_the_contents_stand_is_said_so() -> None:
+    _, problems = made_of(piece("a", text(20), page=2), first=3)
+    assert "the contents reach to page 2: give it page 3 or a later one" == problems[0].hint
 
 
 # ---------------------------------------------------------------- plans

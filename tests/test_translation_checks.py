@@ -96,6 +96,8 @@ def test_good_translations_pass_in_silence(original, translation):
         ("end-changed", "Ask your doctor before you begin.", "Pregunte a su médico antes de empezar"),
         ("brackets-unpaired", "Rest (in the shade) a while.", "Descanse (a la sombra un rato."),
         ("house-style", "He calls it “fog” now.", "Ahora la llama «niebla»."),
+        ("quotes-straight", "He calls it “fog” now.", 'Ahora la llama "niebla".'),
+        ("quotes-straight", "He calls it “fog” now.", "Ahora la llama 'niebla'."),
         ("house-style", "About 85% of us walk.", "El 85 % de nosotros camina."),
         ("house-style", "Dear friends of the house,", "Querid@s amig@s de la casa,"),
     ],

@@ -101,7 +101,7 @@ def make(job: Job) -> Product:
             return Product(job, None, None, tuple(problems), slots=edition.slots)
         data = print_book(edition.book, layout.colours, edition.library, output(inputs, layout, job.draft), problems)
         entry = file_entry(job, inputs, layout, edition, data)
-        dump = dumped(edition.book) if job.dump else ""
+        dump = dumped(edition.book, edition.arranged) if job.dump else ""
         seconds = time.process_time() - started
         return Product(job, data, entry, tuple(problems), dump, seconds, slots=edition.slots)
     except Unusable as fault:

@@ -20,6 +20,7 @@ from pipeline.foundation.diagnostic import Problems
 from pipeline.foundation.value import Struct, replace
 from pipeline.translation.furniture import Furniture
 from pipeline.translation.localise import Localised
+from pipeline.typesetting.arrangement import Arranged
 from pipeline.typesetting.blackplate import in_black
 from pipeline.typesetting.bookmarks import bookmarks
 from pipeline.typesetting.folio import finished, links, marked
@@ -31,7 +32,7 @@ from pipeline.typesetting.page import Book, Element, Publication
 
 class Edition(Struct, frozen=True):
     """An edition composed: its pages and the articles as they print there, faces, what its language lacks, the page each article
-    begins on, how those were fitted that were given their pages, and the pages that each takes."""
+    begins on, how those were fitted that were given their pages, the pages that each takes, and how each is arranged."""
 
     book: Book
     documents: Mapping[str, Document]
@@ -41,6 +42,7 @@ class Edition(Struct, frozen=True):
     starts: Mapping[str, int]
     fitted: Mapping[str, tuple[str, ...]]
     slots: Mapping[str, Slot]
+    arranged: tuple[Arranged, ...]
 
 
 def compose(
@@ -69,11 +71,11 @@ def compose(
         group.works[language] = laid.work
     work, made, text = laid.work, laid.made, laid.first
     starts = {slug: text + start for slug, start in made.starts.items()}
-    contents_drafts, contents_element = group.make(lambda work: contents(work, starts))
+    contents_drafts, contents_element = group.filled(lambda work, turns: contents(work, starts, turns), made.turns)
     front_page, front = group.make(front_cover)
     listed, listed_elements = group.make(lambda work: index(work, starts))
     rounded = text + len(made.drafts) + len(listed)
-    extra, extra_elements = group.make(lambda work: fill(work, rounded))
+    extra, extra_elements = group.filled(lambda work, turns: fill(work, rounded, turns), made.turns)
     words = page_words(work, draft)
     by_slug = {piece.slug: piece for piece in laid.pieces}
     pages = [front_page]
@@ -92,7 +94,17 @@ def compose(
     book = Book(tuple(pages), structure, bookmarks(work.setter.headings, pages, structure), publication(work, created))
     setter.composer.keep()
     plan.choices.keep()
-    return Edition(book, work.documents, work.library, work.localised, work.furniture, starts, made.fitted, made.slots)
+    return Edition(
+        book,
+        work.documents,
+        work.library,
+        work.localised,
+        work.furniture,
+        starts,
+        made.fitted,
+        made.slots,
+        tuple(made.arranged),
+    )
 
 
 def publication(work: Work, created: str) -> Publication:

@@ -25,8 +25,8 @@ from pipeline.typesetting.copyfit import Fit
 from pipeline.typesetting.jointflow import JointFlow
 from pipeline.typesetting.layout import Layout
 from pipeline.typesetting.layoutfile import read_layout
-from pipeline.typesetting.makeup import Notice, make_up
-from pipeline.typesetting.page import Element, PageItem
+from pipeline.typesetting.makeup import make_up
+from pipeline.typesetting.notice import Notice, Panel, Turns
 from pipeline.typesetting.trial import Fitted, Piece
 from pipeline.typesetting.trial import Place as Room
 
@@ -56,6 +56,25 @@ class Company:
     def make(self, made: Callable[[Work], T]) -> T:
         """Return what `made` makes of the own work, as all languages agree on it."""
         return self.together(made)[self.language]
+
+    def filled(self, made: Callable[[Work, Turns], T], turns: Turns) -> T:
+        """Return what `make` does of something that notices fill, going on from those shown before; `turns` then knows more."""
+        if len(self.works) == 1:
+            return made(self.own, turns)
+        before, latest = turns, turns
+
+        def one(work: Work) -> T:
+            nonlocal latest
+            # Set again, it goes on from the same notices.
+            fresh = notices(work, before.pictures.turn)
+            shown, last = dict(before.shown), dict(before.last)
+            latest = replace(fresh, shown=shown, last=last, count=before.count)
+            return made(work, latest)
+
+        found = self.make(one)
+        turns.shown, turns.last, turns.count = latest.shown, latest.last, latest.count
+        turns.pictures.turn = latest.pictures.turn
+        return found
 
     def together(self, made: Callable[[Work], T]) -> dict[str, T]:
         """Return what `made` makes of every work, set again until their pictures, tints and rules are of one measure.
@@ -161,18 +180,27 @@ def _joint(flow: JointFlow, language: str) -> Callable[[Piece, Room, Layout], Fi
     return fitted
 
 
-def _notices(group: Company, language: str) -> list[Notice]:
+def _notices(group: Company, language: str) -> Turns:
     """Return the house notices of one language, each with the room that the longest of all languages needs."""
+    turns = notices(group.works[language])
     if len(group.works) == 1:
-        return notices(group.own)
+        return turns
 
     def panel(number: int) -> Notice:
-        def made(height: float) -> tuple[tuple[PageItem, ...], Element] | None:
-            return group.together(lambda work: notices(work)[number](height))[language]
+        def made(height: float) -> Panel | None:
+            found = group.together(lambda work: _shown(work, number, height, turns.pictures.turn))[language]
+            turns.pictures.turn = found[1]
+            return found[0]
 
         return made
 
-    return [panel(number) for number in range(len(notices(group.own)))]
+    return replace(turns, panels=[panel(number) for number in range(len(turns.panels))])
+
+
+def _shown(work: Work, number: int, height: float, turn: int) -> tuple[Panel | None, int]:
+    """Return a notice as a panel, and which picture's turn it is after it."""
+    turns = notices(work, turn)
+    return turns.panels[number](height), turns.pictures.turn
 
 
 def _refit(group: Company) -> Callable[[Mapping[str, Piece], Mapping[str, Fit]], Mapping[str, Piece]]:

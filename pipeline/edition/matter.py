@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline.document.tree import Text, Words
-from pipeline.edition.pieces import notices
 from pipeline.edition.work import Work
 from pipeline.foundation.diagnostic import Problems
 from pipeline.foundation.value import replace
@@ -17,6 +16,7 @@ from pipeline.typesetting.cover import CoverWords, back_cover, cover
 from pipeline.typesetting.folio import PageWords, filler
 from pipeline.typesetting.index import Group, Listed, index_pages
 from pipeline.typesetting.makeup import Draft
+from pipeline.typesetting.notice import Turns
 from pipeline.typesetting.page import Element, Page
 
 FIRST = 2
@@ -55,7 +55,7 @@ def contents_length(work: Work) -> int:
     return len(_contents(replace(work, setter=setter), {})[0])
 
 
-def contents(work: Work, starts: Mapping[str, int]) -> tuple[list[Draft], Element]:
+def contents(work: Work, starts: Mapping[str, int], turns: Turns) -> tuple[list[Draft], Element]:
     """Return the contents, `starts` being the pages of the articles.
 
     A page that the masthead leaves half empty is filled with a house notice.
@@ -66,11 +66,10 @@ def contents(work: Work, starts: Mapping[str, int]) -> tuple[list[Draft], Elemen
     page = drafts[-1]
     top = page.used + gap_of(layout)
     if layout.depth - top > layout.depth * _ROOM:
-        for notice in reversed(notices(work)):
-            filled = notice(layout.depth - top)
-            if filled is not None:
-                page.items += [replace(item, y=item.y + top) for item in filled[0]]
-                return drafts, replace(element, children=(*element.children, filled[1]))
+        filled = turns.panel(layout.depth - top)
+        if filled is not None:
+            page.items += [replace(item, y=item.y + top) for item in filled[0]]
+            return drafts, replace(element, children=(*element.children, filled[1]))
     return drafts, element
 
 
@@ -124,7 +123,7 @@ def index(work: Work, starts: Mapping[str, int]) -> tuple[list[Draft], list[Elem
     return drafts, [element]
 
 
-def fill(work: Work, pages: int) -> tuple[list[Draft], list[Element]]:
+def fill(work: Work, pages: int, turns: Turns) -> tuple[list[Draft], list[Element]]:
     """Return the pages that round `pages`, the back cover included, up to the layout's multiple.
 
     House notices and a page for the reader's notes come by turns.
@@ -132,9 +131,8 @@ def fill(work: Work, pages: int) -> tuple[list[Draft], list[Element]]:
     layout = work.layout
     drafts: list[Draft] = []
     elements: list[Element] = []
-    panels = notices(work)
     for number in range(-pages % layout.manner.multiple):
-        made = panels[number % len(panels)](layout.depth) if panels and number % 2 == 0 else None
+        made = turns.panel(layout.depth) if number % 2 == 0 else None
         if made is None:
             drafts.append(filler(layout, work.setter, work.furniture.say("your_notes")))
         else:

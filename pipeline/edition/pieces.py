@@ -13,20 +13,19 @@ from pipeline.edition.work import Work
 from pipeline.foundation.diagnostic import Problems
 from pipeline.foundation.language import list_words
 from pipeline.foundation.value import replace
-from pipeline.typesetting.artwork import Artwork
 from pipeline.typesetting.copyfit import AS_IT_IS, Fit, refitted
 from pipeline.typesetting.ending import EndWords, ending
 from pipeline.typesetting.footnotes import footnotes
 from pipeline.typesetting.galley import Galley
 from pipeline.typesetting.jump import continuation
-from pipeline.typesetting.makeup import Made, Notice
-from pipeline.typesetting.notice import notice_panel
+from pipeline.typesetting.makeup import Made
+from pipeline.typesetting.notice import Notice, Panel, Pictures, Turns, is_tall, notice_panel
 from pipeline.typesetting.opener import Jump, names, opening
-from pipeline.typesetting.page import Element, PageItem
+from pipeline.typesetting.page import Element, PlacedDrawing
 from pipeline.typesetting.setter import Setter
 from pipeline.typesetting.trial import Piece
 
-NOTICE_ART = "figures/notice-art.svg"
+NOTICE_ART = "notice-art*.svg"
 
 
 def pieces(work: Work, wanted: Collection[str]) -> list[Piece]:
@@ -73,7 +72,8 @@ def _piece(work: Work, slug: str, department: str, base: Setter, fit: Fit) -> Pi
 
     jump = None
     if options.jump.pages and layout.manner.jump_lines:
-        jump = Jump(options.jump.pages, options.jump.behind, continuation(setter, document.title, colour))
+        place = work.inputs.issue.toml.span("article", slug, "jump", "pages")
+        jump = Jump(options.jump.pages, options.jump.behind, continuation(setter, document.title, colour), place)
 
     def refit(other: Fit) -> Piece:
         return _piece(work, slug, department, replace(base, count=begin), other)
@@ -88,7 +88,7 @@ def _piece(work: Work, slug: str, department: str, base: Setter, fit: Fit) -> Pi
         tuple(galley.boxes),
         options.page_break,
         options.fill,
-        document.span,
+        document.title.span if document.title.span.line else document.span,
         pages=options.pages if layout.copyfit.plan else 0,
         page=options.page if layout.copyfit.plan else 0,
         start=options.start if layout.copyfit.plan else "",
@@ -130,18 +130,33 @@ def _end_words(work: Work) -> EndWords:
     )
 
 
-def notices(work: Work) -> list[Notice]:
-    """Return the issue's house notices, each a panel of any height, in the layout's colours by turns."""
-    art = work.artwork(NOTICE_ART) if Path(work.folder, NOTICE_ART).is_file() else None
+def notices(work: Work, turn: int = 0) -> Turns:
+    """Return the issue's house notices, each a panel of any height, in the layout's colours by turns.
+
+    Their pictures, the files `notice-art*.svg`, come by turns as well, and then one notice goes without; `turn` is how
+    many were shown before. The notice of the back cover counts as shown.
+    """
+    folder = Path(work.folder, "figures")
+    names = sorted(path.name for path in folder.glob(NOTICE_ART))
+    pictures = Pictures([art for name in names if (art := work.artwork(f"figures/{name}"))], turn)
     colours = work.layout.manner.notice_colours
-    planned = [slug for slug in work.inputs.issue.plan.notices if slug in work.documents]
-    return [_notice(work, work.documents[slug], colours[turn % len(colours)], art) for turn, slug in enumerate(planned)]
+    plan = work.inputs.issue.plan
+    planned = [slug for slug in plan.notices if slug in work.documents]
+    panels = [
+        _notice(work, work.documents[slug], colours[turn % len(colours)], pictures) for turn, slug in enumerate(planned)
+    ]
+    shown = [number for number, slug in enumerate(planned) if slug == plan.back.notice]
+    return Turns(panels, dict.fromkeys(shown, 1), dict.fromkeys(shown, len(planned)), pictures=pictures)
 
 
-def _notice(work: Work, document: Document, colour: str, art: Artwork | None) -> Notice:
-    def panel(height: float) -> tuple[tuple[PageItem, ...], Element] | None:
+def _notice(work: Work, document: Document, colour: str, pictures: Pictures) -> Notice:
+    def panel(height: float) -> Panel | None:
         work.setter.prefix = document.slug
-        return notice_panel(work.setter, document, colour, art, height)
+        made = notice_panel(work.setter, document, colour, pictures.next, height)
+        if made is not None:
+            bare = pictures.next is None and is_tall(work.layout, height)
+            pictures.turn += bare or any(isinstance(item, PlacedDrawing) for item in made[0])
+        return made
 
     return panel
 

@@ -16,6 +16,7 @@ from pipeline.editorial.review import check_reviews
 from pipeline.foundation.diagnostic import Problems
 from pipeline.foundation.settings import Settings
 from pipeline.translation.checks.catalogs import check_catalogs
+from pipeline.translation.checks.prose import check_sources
 from pipeline.typesetting.layoutfile import read_layout
 
 
@@ -46,6 +47,7 @@ def verify(root: Path, settings: Settings, issue: str | None, today: date, cache
     if not issue:
         check_bibliography(documents, bibliography, problems)
     check_pictures(root, documents, plans, cache, problems)
+    check_sources(documents, problems)
     check_reviews(documents, settings, today, problems)
     for edition in editions:
         for language in settings.languages:

@@ -210,10 +210,17 @@ def _check_slugs(root: Path, issue: Issue, problems: Problems) -> None:
 
 
 def _check_jumps(issue: Issue, problems: Problems) -> None:
-    """Report each article that is to go on behind one that does not come after it."""
+    """Report each article that is to go on behind one that does not come after it, or without a page in its place."""
     order = issue.articles
     for slug, options in issue.plan.article.items():
         behind = options.jump.behind
+        if "jump" in issue.toml.tables["article"][slug] and not options.jump.pages:
+            problems.error(
+                "jump-pages",
+                f'no page of "{slug}" would stay in its place',
+                issue.toml.span("article", slug, "jump", "pages"),
+                hint="pages = 1 or more, or leave jump out",
+            )
         if not behind or slug not in order:
             continue
         later = order[order.index(slug) + 1 :]

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pipeline.foundation.diagnostic import Exit, Span, unusable
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write `data` to `path` so that a reader sees the old file or the new one, never a part.
+def write_whole(path: Path, *parts: bytes, lasting: bool = True) -> None:
+    """Write `parts` one after the other to `path` so that a reader sees the old file or the new one, never a part.
 
-    Raises `Unusable` (exit 3) where the disk refuses.
+    Where it is not `lasting`, a machine that loses its power at once may lose the file's end: enough for what is checked when it
+    is read and can be made again. Raises `Unusable` (exit 3) where the disk refuses.
     """
-    write_all({path: data})
+    _write({path: parts}, lasting)
 
 
 def write_all(files: Mapping[Path, bytes]) -> None:
@@ -22,19 +23,25 @@ def write_all(files: Mapping[Path, bytes]) -> None:
 
     Raises `Unusable` (exit 3) where the disk refuses.
     """
+    _write({path: (data,) for path, data in files.items()}, True)
+
+
+def _write(files: Mapping[Path, Sequence[bytes]], lasting: bool) -> None:
     # Imported late: most processes of a build write nothing.
     import tempfile
 
     staged: dict[Path, str] = {}
     path = Path()
     try:
-        for path, data in files.items():
+        for path, parts in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, staged[path] = tempfile.mkstemp(prefix=f".{path.name[:100]}.", dir=path.parent)
             with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
+                for part in parts:
+                    stream.write(part)
                 stream.flush()
-                os.fsync(stream.fileno())
+                if lasting:
+                    os.fsync(stream.fileno())
             mode = path.stat().st_mode if path.exists() else 0o666 & ~_umask()
             Path(staged[path]).chmod(mode)
         for path in list(staged):

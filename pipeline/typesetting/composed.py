@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import marshal
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -52,7 +52,7 @@ class Composed:
     ) -> None:
         self._library = library
         self._made: dict[bytes, Composition] = {}
-        self._old: dict[bytes, bytes] = {}
+        self._old: dict[bytes, memoryview] = {}
         self._passing: set[bytes] = set()
         self._fresh = False
         self._styles: dict[int, tuple[TextStyle, tuple[Any, ...]]] = {}
@@ -63,7 +63,7 @@ class Composed:
             self._path = folder / "paragraphs" / hashlib.sha256(shelf.encode()).hexdigest()
             found = opened(self._path, KIND)
             if found is not None and found[0] == self._context:
-                self._old = found[1]
+                self._old = _parted(*found[1:])
 
     def key(self, runs: Iterable[Run], style: TextStyle, *rest: Any) -> bytes:
         """Return what stands for a paragraph: the same key, the same lines. `rest` are numbers, texts, tuples or None."""
@@ -104,31 +104,51 @@ class Composed:
         """Whether an earlier build left paragraphs that can be used."""
         return bool(self._old)
 
-    def gathered(self) -> dict[bytes, bytes]:
+    def gathered(self) -> tuple[dict[bytes, int], bytes]:
         """Return the paragraphs that were composed, but for those that go to no disk."""
-        fresh = [(key, made) for key, made in self._made.items() if key not in self._passing and key not in self._old]
-        return {key: _closed(made) for key, made in fresh}
+        fresh = {key: made for key, made in self._made.items() if key not in self._passing and key not in self._old}
+        return _joined((key, _closed(made)) for key, made in fresh.items())
 
-    def gather(self, made: dict[bytes, bytes]) -> None:
+    def gather(self, made: tuple[dict[bytes, int], bytes]) -> None:
         """Know paragraphs that were `gathered` elsewhere."""
-        self._old |= made
-        self._fresh = self._fresh or bool(made)
+        self._old |= _parted(*made)
+        self._fresh = self._fresh or bool(made[0])
 
     def keep(self) -> None:
         """Keep this build's paragraphs on disk, if any of them is new."""
         if self._path is None or not self._fresh:
             return
-        kept: dict[bytes, bytes] = {}
+        keep(self._path, KIND, (self._context, *_joined(self._kept())))
+        self._fresh = False
+
+    def _kept(self) -> Iterator[tuple[bytes, bytes | memoryview]]:
         size = 0
         for key, made in self._made.items():
-            if key in self._passing:
-                continue
-            data = self._old.get(key) or _closed(made)
-            if size + len(data) <= LARGEST:
-                kept[key] = data
+            if key not in self._passing:
+                data = self._old.get(key) or _closed(made)
                 size += len(data)
-        keep(self._path, KIND, (self._context, kept))
-        self._fresh = False
+                if size > LARGEST:
+                    return
+                yield key, data
+
+
+def _joined(made: Iterable[tuple[bytes, bytes | memoryview]]) -> tuple[dict[bytes, int], bytes]:
+    """Return the lengths of paragraphs by their keys, and all of them one after the other."""
+    lengths: dict[bytes, int] = {}
+    whole = bytearray()
+    for key, data in made:
+        lengths[key] = len(data)
+        whole += data
+    return lengths, bytes(whole)
+
+
+def _parted(lengths: dict[bytes, int], whole: bytes) -> dict[bytes, memoryview]:
+    """Return the paragraphs that `_joined` has put together, without a copy of any."""
+    view, found, at = memoryview(whole), {}, 0
+    for key, length in lengths.items():
+        found[key] = view[at : at + length]
+        at += length
+    return found
 
 
 def _closed(made: Composition) -> bytes:
@@ -136,7 +156,7 @@ def _closed(made: Composition) -> bytes:
     return marshal.dumps((lines, [(each.severity, each.code, each.message, each.hint) for each in made[1]]))
 
 
-def _opened(data: bytes, span: Span) -> Composition:
+def _opened(data: memoryview, span: Span) -> Composition:
     lines, noted = marshal.loads(data)
     return (
         tuple([Line(*(tuple([Segment(*segment) for segment in segments]), *line, span)) for segments, line in lines]),

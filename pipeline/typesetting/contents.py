@@ -152,11 +152,14 @@ def _entry(setter: Setter, entry: Entry, measure: float, labelled: bool) -> tupl
     setter.targets[link.key] = link.target
     lines, inlines = setter.lines(entry.title, title_style, inner, link.key, indent=0.0)
     first = len(boxes)
-    boxes += [Box(title_style.leading, (PlacedLine(0.0, baseline(title_style), line, link.key),)) for line in lines]
+    boxes += [
+        Box(title_style.leading, (PlacedLine(0.0, baseline(title_style), line, link.key, style=title_style.name),))
+        for line in lines
+    ]
     if entry.page:
         number = setter.line(entry.page, number_style, indent)
         y = baseline(title_style)
-        mark = PlacedLine(-indent, y, number, link.key)
+        mark = PlacedLine(-indent, y, number, link.key, style=number_style.name)
         boxes[first] = replace(boxes[first], items=(*boxes[first].items, mark))
     language = entry.title.language if entry.title.language != setter.language else ""
     link = replace(link, children=inlines, language=language)

@@ -56,11 +56,15 @@ class Sheet(Struct, frozen=True):
     @property
     def stack(self) -> Stack:
         """The boxes with their places."""
+        return self.laid_out([self.queue.placed(column) for column in self.row.columns] if self.row is not None else ())
+
+    def laid_out(self, columns: Sequence[Sequence[tuple[float, Box]]]) -> Stack:
+        """Return the boxes with their places, those of the columns as given, each with its top counted from the column's."""
         boxes = self.queue.boxes
         placed = [*self.opener, *((0.0, y, boxes[number]) for y, number in self.above)]
-        for number, column in enumerate(self.row.columns if self.row is not None else ()):
+        for number, column in enumerate(columns):
             x, y = number * self.step, self.y
-            placed += [(x, y + top, box) for top, box in self.queue.placed(column)]
+            placed += [(x, y + top, box) for top, box in column]
         return (*placed, *((0.0, y, boxes[number]) for y, number in self.under))
 
     @property
@@ -77,28 +81,21 @@ class Sheet(Struct, frozen=True):
         return (*rest[:owed], *(boxes[number] for number in self.pending), *rest[owed:])
 
 
-class Laid(Struct, frozen=True):
-    """A page of a co-edition, into which the text of one language was poured: its boxes, how deep they reach, what is to come."""
-
-    stack: Stack
-    depth: float
-    rest: tuple[Box, ...]
-    chosen: tuple[Ends, str] = ((), "")
-
-
 class Trial(Struct, frozen=True):
     """One way to set an article: its pages, and the boxes that did not fit any room.
 
     `art` is where the opener's picture goes, `dropped` the keys of elements left out. `broken` are the boxes
-    that had to begin a column although they belong to what stands above them, with their pages, counted from 0.
+    that had to begin a column although they belong to what stands above them, with their pages, counted from 0. `price` is its
+    cost with that of its pages and of what it leaves on the last.
     """
 
-    sheets: tuple[Sheet | Laid, ...]
+    sheets: tuple[Sheet, ...]
     over: tuple[Box, ...]
     cost: float
     art: tuple[float, float, float, float] | None = None
     dropped: frozenset[str] = frozenset()
     broken: tuple[tuple[int, Box], ...] = ()
+    price: float = 0.0
 
     @property
     def pages(self) -> tuple[tuple[Stack, float], ...]:

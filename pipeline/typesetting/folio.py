@@ -75,7 +75,7 @@ def _page(
     for item in draft.items:
         if type(item) is PlacedLine:
             # As `moved` does: nearly all that stands on pages is lines.
-            items.append(PlacedLine(item.x + left, item.y + head, item.line, item.key, item.artifact))
+            items.append(PlacedLine(item.x + left, item.y + head, item.line, item.key, item.artifact, item.style))
         elif math.isinf(item.x):
             items.append(replace(item, x=-sheet.bleed, y=item.y + head))
         else:
@@ -204,7 +204,7 @@ def _furniture(
     measure = lines.setter.layout.measure
     line = lines.line(lines.shortened(text, style, room or measure), style)
     x = left if align == "start" else left + measure - line.width
-    return PlacedLine(x, y, line, "", artifact)
+    return PlacedLine(x, y, line, "", artifact, style.name)
 
 
 class _Lines(Struct, frozen=True):
@@ -296,7 +296,7 @@ def filler(layout: Layout, setter: Setter, title: str) -> Draft:
     items: list[PageItem] = [PlacedRectangle(0.0, 0.0, layout.measure, notes.rule, notes.rule_colour)]
     line = setter.line(title, replace(style, colour=notes.rule_colour), layout.measure)
     y = layout.grid.leading * 2.2
-    items.append(PlacedLine(0.0, y, line, "", "Layout"))
+    items.append(PlacedLine(0.0, y, line, "", "Layout", style.name))
     step = layout.grid.leading * notes.step
     y += step * 1.2
     while y < layout.depth:

@@ -22,7 +22,7 @@ from pipeline.typesetting.instance import CHARACTERS, FEATURES, REPLACEMENT, Met
 from pipeline.typesetting.layout import Family
 
 # Raised whenever the way of cutting changes, or what a glyph is said to stand for: old cuts are not taken for new ones.
-VERSION = 3
+VERSION = 4
 
 STYLES = {
     "regular": (False, False),
@@ -46,6 +46,7 @@ class Face(Struct, frozen=True, eq=False):
     advances: tuple[float, ...]
     texts: tuple[str, ...]
     substitutes: Mapping[str, str]
+    inks: Mapping[str, tuple[float, float]]
 
     def has(self, char: str) -> bool:
         """Whether `char` prints in this face, as it is or composed of the marks it decomposes into."""
@@ -68,6 +69,12 @@ class Face(Struct, frozen=True, eq=False):
     def advance(self, glyph: int) -> float:
         """Return the advance width of `glyph` in 1/1000 em."""
         return self.advances[glyph] if 0 <= glyph < len(self.advances) else 0.0
+
+    def ink(self, char: str) -> tuple[float, float]:
+        """Return the left and right edges of what is painted of `char`, in 1/1000 em; of other than a Latin capital, of its
+        advance.
+        """
+        return self.inks.get(char) or (0.0, self.advance(self.glyph(char)))
 
     def draws(self, feature: str, text: str) -> bool:
         """Whether `feature` ("smcp", "sups", ...) has a glyph of its own for every character of `text`."""
@@ -198,6 +205,7 @@ class FaceLibrary:
             advances=known.advances,
             texts=known.texts,
             substitutes=known.substitutes,
+            inks=known.inks,
         )
 
 
@@ -213,6 +221,7 @@ def _read(path: Path) -> Metrics | None:
                 "characters": {int(code): glyph for code, glyph in data["characters"].items()},
                 "advances": tuple(data["advances"]),
                 "texts": tuple(data["texts"]),
+                "inks": {char: tuple(edges) for char, edges in data["inks"].items()},
             }
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):

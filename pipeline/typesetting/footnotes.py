@@ -136,7 +136,7 @@ def numbered(
             boxes += inset
             children += sub.elements
     if boxes:
-        placed = PlacedLine(widest - label.width, baseline(style), label, label_key)
+        placed = PlacedLine(widest - label.width, baseline(style), label, label_key, style=style.name)
         boxes[0] = replace(boxes[0], items=(placed, *boxes[0].items))
         if len(boxes) <= WHOLE:
             boxes[1:] = [replace(box, cost=NEVER) for box in boxes[1:]]

@@ -87,7 +87,7 @@ def _entry(setter: Setter, article: Listed) -> tuple[Box, Element]:
     room = layout.column - style.size * 2.4
     lines, inlines = setter.lines(article.title, style, room, link.key, indent=0.0)
     boxes = line_boxes(lines, style, link.key)
-    number = PlacedLine(layout.column - figure.width, baseline(style), figure, link.key)
+    number = PlacedLine(layout.column - figure.width, baseline(style), figure, link.key, style=folio.name)
     boxes[-1] = replace(boxes[-1], items=(*boxes[-1].items, number))
     hair = PlacedRectangle(
         0.0, style.leading + 1.5, layout.column, layout.templates.index.line, layout.templates.index.line_colour

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from pipeline.document.tree import Text, Words
@@ -10,13 +11,17 @@ from pipeline.foundation.value import replace
 from pipeline.typesetting.box import NEVER, Box
 from pipeline.typesetting.features import drawn, lacking
 from pipeline.typesetting.layout import TextStyle
+from pipeline.typesetting.lineremarks import note_feature
 from pipeline.typesetting.page import Element, PlacedLine
 from pipeline.typesetting.paragraph import Run
-from pipeline.typesetting.remarks import note_feature
 from pipeline.typesetting.setter import Setter, baseline, face_name, line_boxes
-from pipeline.typesetting.words import upper
+from pipeline.typesetting.words import bind, upper
 
 _WORD = re.compile(r"\s*\S+")
+# Room between an initial and its word, or the next word, in ems of the text; and the share of its own width by which the first
+# line comes closer to a letter that leans away from it.
+CLOSE, APART = 0.18, 0.34
+LEAN = {"A": 0.18}
 
 
 def led_in(setter: Setter, runs: Sequence[Run], words: Words) -> list[Run]:
@@ -66,6 +71,20 @@ def with_lead_in(setter: Setter, words: Words, style: TextStyle, measure: float)
     return boxes, replace(element, children=tuple(children))
 
 
+def _may_sink(text: str, language: str) -> bool:
+    """Whether the first letter of `text` may stand apart from its word.
+
+    It parts no abbreviation ("Dr.", "U.S."), no initials ("MS", "EBV") and no number.
+    """
+    word, _, rest = text.partition(" ")
+    if len(text) < 2 or not text[0].isalpha():
+        return False
+    if re.search(r"\d", word) or any(char.isupper() for char in word[1:]) or re.search(r"\.\w|^\w\.", word):
+        return False
+    # What the composer keeps with the next word is none that a sentence ends with.
+    return not (word.endswith(".") and bind(f"{word} {rest}", language)[len(word)] == "\u00a0")
+
+
 def with_initial(
     setter: Setter, words: Words, style: TextStyle, measure: float, depth: int, colour: str
 ) -> tuple[list[Box], Element] | None:
@@ -74,7 +93,7 @@ def with_initial(
     The letter's capital height runs from the first line's capitals to the last one's baseline.
     """
     first = words.content[0] if words.content else None
-    if not isinstance(first, Text) or len(first.text) < 2 or not first.text[0].isalpha():
+    if not isinstance(first, Text) or not _may_sink(first.text, words.language or setter.language):
         return None
     letter, rest = first.text[0], first.text[1:]
     face = "display/bold"
@@ -83,10 +102,14 @@ def with_initial(
     size = ((depth - 1) * style.leading + style.size * own) / capital
     element = setter.element("P", words)
     big = Run(letter, face, size, colour, key="", hyphenate=False)
-    room = setter.composer.width([big]) + style.size * 0.28
+    # The letter's ink stands at the edge of the column, and the text beside its ink.
+    left_edge, right_edge = (edge * size / 1000 for edge in setter.composer.library.face(face).ink(letter))
+    gap = style.size * (APART if rest[:1].isspace() else CLOSE)
+    room = right_edge - left_edge + gap
+    lean = -LEAN.get(unicodedata.normalize("NFD", letter)[0], 0.0) * room
     left = replace(words, content=(Text(rest, span=first.span), *words.content[1:]))
     runs, children = setter.runs(left.content, style, element.key)
-    lines = setter.fitted(led_in(setter, runs, words), style, measure, words, 0.0, (room, depth))
+    lines = setter.fitted(led_in(setter, runs, words), style, measure, words, lean, (room, depth))
     if len(lines) <= depth:
         return None
     boxes = line_boxes(lines, style, element.key, snap=True, span=words.span)
@@ -102,7 +125,9 @@ def with_initial(
     letter += " " if rest[:1].isspace() else ""
     segments = tuple(replace(segment, text=letter) for segment in initial.segments)
     initial = replace(initial, segments=segments, text=letter)
-    placed = PlacedLine(0.0, baseline(style) + (depth - 1) * style.leading, initial, element.key)
+    placed = PlacedLine(
+        -left_edge, baseline(style) + (depth - 1) * style.leading, initial, element.key, style=style.name
+    )
     boxes[0] = replace(boxes[0], items=(placed, *boxes[0].items))
     for index in range(1, depth):
         boxes[index] = replace(boxes[index], cost=NEVER)

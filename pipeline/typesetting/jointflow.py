@@ -15,12 +15,11 @@ from pipeline.foundation.value import Struct, replace
 from pipeline.typesetting.agreement import inked
 from pipeline.typesetting.box import Box
 from pipeline.typesetting.copyfit import AS_IT_IS, Fit, told
-from pipeline.typesetting.flow import Laid
 from pipeline.typesetting.jointgalley import Joint, joined
 from pipeline.typesetting.jointgalley import parted as galley_parts
 from pipeline.typesetting.jump import parted
 from pipeline.typesetting.layout import Layout
-from pipeline.typesetting.pour import Poured, pour
+from pipeline.typesetting.pour import Poured, pour, standing
 from pipeline.typesetting.trial import Fitted, Piece, Place, fitted, opening_at
 
 # How often an arrangement is searched again with more room for a language.
@@ -50,7 +49,7 @@ class JointFlow:
     def __init__(self, refit: Callable[[Pieces, Mapping[str, Fit]], Pieces]) -> None:
         self._refit = refit
         self._pieces: dict[str, Pieces] = {}
-        self._rests: dict[int, tuple[tuple[Box, ...], Pieces]] = {}
+        self._rests: dict[tuple[str, tuple[int, ...]], tuple[tuple[Box, ...], Pieces]] = {}
         self._known: dict[tuple[int, Place], tuple[Pieces, Mapping[str, Fitted]]] = {}
         self._sets: dict[int, _Set] = {}
 
@@ -60,7 +59,7 @@ class JointFlow:
 
     def fitted(self, language: str, piece: Piece, place: Place, layout: Layout) -> Fitted:
         """Return an article in its place in one language. `piece` is that language's, or the rest of an article that was parted."""
-        pieces = self._rests[id(piece.boxes)][1] if piece.part else self._pieces[piece.slug]
+        pieces = self._rests[_same(piece)][1] if piece.part else self._pieces[piece.slug]
         key = (id(pieces), place)
         if key not in self._known:
             self._known[key] = pieces, self._arranged(pieces, place, layout)
@@ -130,7 +129,7 @@ class JointFlow:
         words = opening_at(found.piece, found.place).words
         own = opening_at(piece, found.place).words
         stack = tuple((x, y, own if box is words else box) for x, y, box in first.stack)
-        trial = replace(poured.trial, sheets=(Laid(stack, first.depth, first.rest), *others))
+        trial = replace(poured.trial, sheets=(standing(first, stack, first.rest), *others))
         miss = found.miss
         if miss is not None and language != _longest(made.joint, leader):
             # The one that has most to say says by how much all of them miss their pages.
@@ -168,7 +167,7 @@ class JointFlow:
         rests = {language: parted(one)[1] for language, one in each.items()}
         known = {language: rest for language, rest in rests.items() if rest is not None}
         for rest in known.values():
-            self._rests[id(rest.boxes)] = rest.boxes, known
+            self._rests[_same(rest)] = rest.boxes, known
 
     def _alone(self, pieces: Pieces, place: Place, layout: Layout) -> Mapping[str, Fitted]:
         """Return an article as each language has it by itself, where there is no other way; that is an error."""
@@ -179,6 +178,11 @@ class JointFlow:
         }
         self._part(each)
         return each
+
+
+def _same(piece: Piece) -> tuple[str, tuple[int, ...]]:
+    """Return what stands for a piece of these very boxes."""
+    return piece.key, tuple(map(id, piece.boxes))
 
 
 def _shape(pieces: Pieces) -> Problem:

@@ -56,7 +56,7 @@ def keep(path: Path, kind: str, value: Any) -> None:
     """
     body = marshal.dumps(value)
     try:
-        write_whole(path, _head(kind) + hashlib.sha256(body).digest() + body)
+        write_whole(path, _head(kind), hashlib.sha256(body).digest(), body, lasting=False)
     except Unusable:
         # A full or a read-only disk is no reason to stop a build that has all it needs.
         return

@@ -71,7 +71,8 @@ def list_boxes(galley: Galley, block: List, start: float) -> tuple[Element, list
         if inner:
             place = start + (widest - label.width)
             inner[0] = replace(
-                inner[0], items=(PlacedLine(place, baseline(label_style), label, label_key), *inner[0].items)
+                inner[0],
+                items=(PlacedLine(place, baseline(label_style), label, label_key, style=style.name), *inner[0].items),
             )
             if boxes:
                 inner[0] = replace(inner[0], before=max(inner[0].before, style.after))

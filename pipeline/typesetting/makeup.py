@@ -13,23 +13,26 @@ from operator import is_
 
 from pipeline.foundation.diagnostic import Problems
 from pipeline.foundation.value import Apart, Struct, field, replace
+from pipeline.typesetting import remarks
+from pipeline.typesetting.arrangement import Arranged, arranged
 from pipeline.typesetting.band import gap_of, on_grid
 from pipeline.typesetting.box import Box, laid, shifted
 from pipeline.typesetting.choices import Choices
 from pipeline.typesetting.column import BROKEN
+from pipeline.typesetting.floating import floated
+from pipeline.typesetting.flow import Sheet
 from pipeline.typesetting.jump import parted, queued
 from pipeline.typesetting.layout import Layout
+from pipeline.typesetting.notice import Notice, Turns
 from pipeline.typesetting.opener import art_item
 from pipeline.typesetting.page import Element, PageItem
 from pipeline.typesetting.trial import Fitted, Piece, Place, fitted
-
-Notice = Callable[[float], "tuple[tuple[PageItem, ...], Element] | None"]
 
 
 class Draft(Struct):
     """A page being made: items from the type area's corner, the depth used, and the articles on it.
 
-    `resumed` says where an article goes on that was parted.
+    `resumed` says where an article goes on that was parted. `sheets` are the articles' boxes until they are placed.
     """
 
     items: list[PageItem] = field(default_factory=list)
@@ -42,6 +45,7 @@ class Draft(Struct):
     resumed: dict[str, float] = field(default_factory=dict)
     bleeds: bool = False
     filled: bool = False
+    sheets: list[Sheet] = field(default_factory=list)
 
 
 class Slot(Struct, frozen=True):
@@ -97,7 +101,7 @@ class Made(Struct):
     """All pages of the text, where each article begins, and the elements in reading order.
 
     `pieces` are the articles as they were set, `fitted` says what was done to those that were given their pages; `apart` are
-    elements of pages that belong to no article.
+    elements of pages that belong to no article, `turns` the notices shown. `arranged` says how each was arranged, and at what cost.
     """
 
     drafts: list[Draft]
@@ -108,37 +112,23 @@ class Made(Struct):
     pieces: dict[str, Piece] = field(default_factory=dict)
     apart: list[Element] = field(default_factory=list)
     fitted: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-class _Notices(Struct):
-    """The house notices, taken by turns."""
-
-    panels: Sequence[Notice]
-    turn: int = 0
-
-    def panel(self, room: float) -> tuple[tuple[PageItem, ...], Element] | None:
-        """Return the next notice that fits, as a panel that fills `room`, or None where none does."""
-        for step in range(len(self.panels)):
-            filled = self.panels[(self.turn + step) % len(self.panels)](room)
-            if filled is not None:
-                self.turn += step + 1
-                return filled
-        return None
+    turns: Turns = field(default_factory=lambda: Turns(()))
+    arranged: list[Arranged] = field(default_factory=list)
 
 
 def make_up(
     pieces: Sequence[Piece],
-    notices: Sequence[Notice],
+    notices: Sequence[Notice] | Turns,
     layout: Layout,
     problems: Problems,
     planned: Planned | None = None,
 ) -> Made:
     """Return the pages of `pieces` in their order. House notices fill what is left where the layout asks for it.
 
-    Codes: "no-room" (error), "bad-break", "overset", "underset", "pin-missed" (warnings).
+    Codes: those of remarks.
     """
-    made = Made([], {}, {}, set())
-    turns = _Notices(notices)
+    turns = notices if isinstance(notices, Turns) else Turns(notices)
+    made = Made([], {}, {}, set(), turns=turns)
     plan = planned or Planned()
     previous: Piece | None = None
     order = list(pieces)
@@ -158,16 +148,45 @@ def make_up(
             made.slots[piece.key] = replace(made.slots[piece.key], whole=whole)
         previous = piece
         problems.add(chosen.piece.problems)
-        _report(chosen, layout, problems)
-        _report_breaks(made, chosen, plan, problems)
-        _report_pin(made, piece, plan, layout, problems)
+        remarks.misfit(chosen, layout, problems)
+        count = len(chosen.trial.sheets)
+        numbers = [plan.first + at for at, draft in enumerate(made.drafts) if piece.slug in draft.slugs][-count:]
+        remarks.breaks(chosen, numbers, layout, problems)
+        if piece.jump is not None and rest is None:
+            remarks.jump_unused(piece, len(found.trial.sheets), layout, problems)
+        remarks.pin(piece, plan.first + made.starts[piece.slug], plan.first, layout, problems)
     if previous is not None:
         _notice(made, previous, turns, layout)
     _pages(made, max(plan.reserved, default=0) - plan.first + 1, turns, layout, plan)
+    _float(made, plan, layout)
     return made
 
 
+def _float(made: Made, plan: Planned, layout: Layout) -> None:
+    """Put the boxes of all articles in their places, spread by spread."""
+    drafts = made.drafts
+    at = 0
+    while at < len(drafts):
+        # A verso is seen together with the recto after it.
+        facing = layout.sheet.facing and not (plan.first + at) % 2
+        spread = drafts[at : at + 1 + facing]
+        stacks = floated(spread[0].sheets, spread[1].sheets if len(spread) > 1 else ())
+        for draft, own in zip(spread, stacks, strict=False):
+            draft.items[:0] = [item for stack in own for item in laid(stack)]
+        at += len(spread)
+
+
 def _placed(made: Made, piece: Piece, following: Piece | None, layout: Layout, plan: Planned) -> Fitted:
+    """Return an article in the best of the places it may begin at, with by how much it misses the pages the plan gives it."""
+    found = _best_place(made, piece, following, layout, plan)
+    if found.miss is None and piece.pages not in (0, found.place.pages):
+        # The other language has other pages than the plan gives; this one is held to the plan all the same.
+        asked = plan.fitted(piece, replace(found.place, pages=piece.pages, deepest=math.inf), layout)
+        found = replace(found, miss=asked.miss)
+    return found
+
+
+def _best_place(made: Made, piece: Piece, following: Piece | None, layout: Layout, plan: Planned) -> Fitted:
     """Return an article in the best of the places it may begin at."""
     if piece.part and piece.layout is not None:
         # The rest of an article keeps to what was done to its beginning.
@@ -218,19 +237,19 @@ def _wanted(made: Made, piece: Piece, plan: Planned) -> int:
     # The page and the side are those of its words: a picture on a page of its own stands before them.
     ahead = 1 if piece.whole.page else 0
     count = max(len(made.drafts), slot.start if slot is not None else piece.page - plan.first - ahead)
-    while plan.first + count in plan.reserved:
-        count += 1
-    side = {"recto": 1, "verso": 0}.get(piece.start)
-    while (
-        slot is None
-        and side is not None
-        and ((plan.first + count + ahead) % 2 != side or plan.first + count in plan.reserved)
-    ):
+    side = {"recto": 1, "verso": 0}.get(piece.start) if slot is None else None
+
+    def free(count: int) -> bool:
+        # Its picture and its words stand on adjacent pages, both of them free.
+        pages = range(plan.first + count, plan.first + count + ahead + 1)
+        return plan.reserved.keys().isdisjoint(pages) and side in (None, pages[-1] % 2)
+
+    while not free(count):
         count += 1
     return count
 
 
-def _pages(made: Made, wanted: int, turns: _Notices, layout: Layout, plan: Planned) -> None:
+def _pages(made: Made, wanted: int, turns: Turns, layout: Layout, plan: Planned) -> None:
     """Fill pages up to as many as are `wanted`, with house notices and blank ones by turns."""
     notice = True
     while True:
@@ -264,67 +283,6 @@ def _belongs(made: Made, element: Element) -> None:
         made.apart.append(element)
 
 
-def _report_pin(made: Made, piece: Piece, plan: Planned, layout: Layout, problems: Problems) -> None:
-    """Say where an article does not begin on the page it was given."""
-    page = plan.first + made.starts[piece.slug]
-    if piece.page and page != piece.page:
-        where = f"the {layout.name} edition in {piece.language}" if piece.language else f"the {layout.name} edition"
-        problems.warning(
-            "pin-missed",
-            f'"{piece.title}" begins on page {page} of {where}, not on page {piece.page}',
-            piece.pin,
-            hint=f"page {piece.page} is taken: cut what stands before it, or give it a later page",
-        )
-
-
-def _report_breaks(made: Made, chosen: Fitted, plan: Planned, problems: Problems) -> None:
-    """Say where a column ends badly because no arrangement is clean."""
-    count = len(chosen.trial.sheets)
-    pages = [plan.first + at for at, draft in enumerate(made.drafts) if chosen.piece.slug in draft.slugs][-count:]
-    for number, box in chosen.trial.broken:
-        if number >= count:
-            # It stands in the rest of an article that is parted, and is said there.
-            continue
-        begin = " ".join(box.text.split()[:6])
-        problems.warning(
-            "bad-break",
-            f'a column of page {pages[number]} ends above "{begin}", which belongs to what is over it',
-            box.span,
-            hint="move a figure, or make what is bound together shorter than a column",
-        )
-
-
-def _report(chosen: Fitted, layout: Layout, problems: Problems) -> None:
-    """Say what does not fit an article's pages, and what fits no page."""
-    piece, miss = chosen.piece, chosen.miss
-    for box in chosen.trial.over:
-        problems.error(
-            "no-room",
-            f'"{box.text[:40]}" is {box.height:.0f} pt deep where a page has {layout.depth:.0f}',
-            box.span,
-            hint="make it shorter or the page larger",
-        )
-    if miss is None:
-        return
-    pages = f"{chosen.place.pages} {'page' if chosen.place.pages == 1 else 'pages'}"
-    lines, words = abs(miss.lines), abs(miss.words)
-    amount = f"{lines} {'line' if lines == 1 else 'lines'} (about {words} words)"
-    where = f" in {piece.language}" if piece.language else ""
-    edition = f"{layout.name} edition"
-    related = ((piece.span, f'the article "{piece.title}"'),)
-    begin = " ".join(miss.text.split()[:6])
-    if miss.lines > 0:
-        message = f'{amount} over the {pages} given to "{piece.title}"{where}, {edition}'
-        cut = "1 line" if lines == 1 else f"{lines} lines"
-        hint = f'the pages end at "{begin}…": cut {cut} in what stands before or after it'
-        problems.warning("overset", message, miss.span, hint=hint, related=related)
-    elif miss.lines < 0:
-        message = f'{amount} too few for the {pages} given to "{piece.title}"{where}, {edition}'
-        problems.warning(
-            "underset", message, miss.span, hint="add text or a figure, or give it fewer pages", related=related
-        )
-
-
 def _commit(made: Made, chosen: Fitted, plan: Planned) -> None:
     """Put the chosen trial's pages at the end of the made ones."""
     piece, trial, opening, top = chosen.piece, chosen.trial, chosen.opening, chosen.place.top
@@ -334,17 +292,19 @@ def _commit(made: Made, chosen: Fitted, plan: Planned) -> None:
         made.pieces[piece.slug] = piece
     if chosen.done or chosen.remarks:
         made.fitted[piece.slug] = (*chosen.done, *chosen.remarks)
+    numbers: list[int] = []
     # It begins with its words: a picture on a page of its own stands before them.
     begin = 1 if opening.page else 0
-    for index, (stack, depth) in enumerate(trial.pages):
+    for index, sheet in enumerate(trial.sheets):
         if index == 0 and top:
             page = made.drafts[-1]
         else:
             _reserve(made, plan)
             page = Draft()
             made.drafts.append(page)
-        page.items += laid(stack)
-        page.used = depth
+        numbers.append(plan.first + len(made.drafts) - 1)
+        page.sheets.append(sheet)
+        page.used = sheet.depth
         page.slugs.append(piece.slug)
         if index == 0:
             made.slots[piece.key] = Slot(len(made.drafts) - 1, len(trial.sheets), bool(top), trial.deep)
@@ -361,9 +321,10 @@ def _commit(made: Made, chosen: Fitted, plan: Planned) -> None:
             page.continued = piece.slug
         if index < len(trial.sheets) - 1:
             page.continues = piece.slug
+    made.arranged.append(arranged(chosen, numbers))
 
 
-def _notice(made: Made, piece: Piece, turns: _Notices, layout: Layout) -> None:
+def _notice(made: Made, piece: Piece, turns: Turns, layout: Layout) -> None:
     """Fill what the last page leaves with the next house notice that fits."""
     page = made.drafts[-1]
     top = page.used + gap_of(layout)

@@ -2,19 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from pipeline.document.tree import Document, Paragraph
-from pipeline.foundation.value import replace
+from pipeline.foundation.value import Struct, field, replace
 from pipeline.typesetting.artwork import Artwork, placed
 from pipeline.typesetting.box import Box, height_of, stacked
+from pipeline.typesetting.layout import Layout
 from pipeline.typesetting.page import Element, PageItem, PlacedRectangle
 from pipeline.typesetting.setter import Setter
 
 LARGE = 0.42
 
+Panel = tuple[tuple[PageItem, ...], Element]
+Notice = Callable[[float], "Panel | None"]
+"""A house notice as a panel of any height, None where it has no room."""
 
-def notice_panel(
-    setter: Setter, document: Document, colour: str, art: Artwork | None, height: float
-) -> tuple[tuple[PageItem, ...], Element] | None:
+
+class Pictures(Struct):
+    """The pictures of house notices by turns."""
+
+    art: Sequence[Artwork] = ()
+    turn: int = 0
+
+    @property
+    def next(self) -> Artwork | None:
+        """The picture whose turn it is, or None where a notice is to go without."""
+        turn = self.turn % (len(self.art) + 1)
+        return self.art[turn] if turn < len(self.art) else None
+
+
+class Turns(Struct):
+    """The house notices by turns: of those that fit, the one that was shown least, and longest ago.
+
+    `shown` says how often each was, `last` when; `count` how many were shown in all. `pictures` are theirs.
+    """
+
+    panels: Sequence[Notice]
+    shown: dict[int, int] = field(default_factory=dict)
+    last: dict[int, int] = field(default_factory=dict)
+    count: int = 0
+    pictures: Pictures = field(default_factory=Pictures)
+
+    def panel(self, room: float) -> Panel | None:
+        """Return the next notice that fits, as a panel that fills `room`, or None where none does."""
+        order = sorted(range(len(self.panels)), key=lambda n: (self.shown.get(n, 0), self.last.get(n, 0)))
+        for number in order:
+            filled = self.panels[number](room)
+            if filled is not None:
+                self.count += 1
+                self.shown[number] = self.shown.get(number, 0) + 1
+                self.last[number] = self.count
+                return filled
+        return None
+
+
+def is_tall(layout: Layout, height: float) -> bool:
+    """Say whether a panel has its words under its title, and under a picture where there is room for one."""
+    return height > layout.depth * 0.34 or layout.grid.columns == 1
+
+
+def notice_panel(setter: Setter, document: Document, colour: str, art: Artwork | None, height: float) -> Panel | None:
     """Return a notice as a panel across the page, `height` points deep, or None where it has no room."""
     sizes = (".large", "", ".small") if height > setter.layout.depth * LARGE else ("", ".small")
     for size in sizes:
@@ -26,11 +74,11 @@ def notice_panel(
 
 def _panel(
     setter: Setter, document: Document, colour: str, art: Artwork | None, height: float, size: str
-) -> tuple[tuple[PageItem, ...], Element] | None:
+) -> Panel | None:
     layout = setter.layout
     measure = layout.measure
     padding = layout.style(f"notice{size}").leading * (0.8 if size == ".small" else 1.1)
-    tall = height > layout.depth * 0.34 or layout.grid.columns == 1
+    tall = is_tall(layout, height)
     inner = measure - 2 * padding
     left = inner if tall else inner * 0.32
     right = inner if tall else inner * 0.63

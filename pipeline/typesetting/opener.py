@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import ClassVar
 
 from pipeline.document.tree import Document, Person, Words, plain
-from pipeline.foundation.value import Struct, replace
+from pipeline.foundation.diagnostic import NOWHERE, Span
+from pipeline.foundation.value import Apart, Struct, replace
 from pipeline.typesetting.artwork import Artwork, placed
 from pipeline.typesetting.box import Box
 from pipeline.typesetting.layout import TextStyle
@@ -30,12 +32,18 @@ class Opening(Struct, frozen=True):
     page: bool = False
 
 
-class Jump(Struct, frozen=True):
-    """Where an article is parted: after `pages` pages; it goes on behind the article `behind`, under `opening`."""
+class Jump(Apart, frozen=True):
+    """Where an article is parted: after `pages` pages; it goes on behind the article `behind`, under `opening`.
+
+    `span` is where the plan says so.
+    """
+
+    apart: ClassVar[tuple[str, ...]] = ("span",)
 
     pages: int
     behind: str
     opening: Opening
+    span: Span = NOWHERE
 
 
 def opening(
@@ -125,7 +133,7 @@ def _put(
     lines, children = setter.lines(words, style, measure, element.key, indent=0.0)
     elements.append(replace(element, children=children))
     for line in lines:
-        items.append(PlacedLine(0.0, y + baseline(style), line, element.key))
+        items.append(PlacedLine(0.0, y + baseline(style), line, element.key, style=style.name))
         y += style.leading
     return y
 

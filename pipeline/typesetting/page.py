@@ -66,13 +66,17 @@ class Line(Apart, frozen=True):
 
 
 class PlacedLine(Struct, frozen=True):
-    """A line whose origin is at `x` on the baseline `y`. `artifact` is the PDF artifact type when `key` is ""."""
+    """A line whose origin is at `x` on the baseline `y`. `artifact` is the PDF artifact type when `key` is "".
+
+    `style` is the name of the style it is set in.
+    """
 
     x: float
     y: float
     line: Line
     key: str = ""
     artifact: str = "Layout"
+    style: str = ""
 
 
 class PlacedRectangle(Struct, frozen=True):
@@ -238,5 +242,5 @@ def moved(item: PageItem, dx: float, dy: float) -> PageItem:
     x, y = item.x + dx, item.y + dy
     # Lines are moved by the ten thousand: `replace` takes four times as long.
     if isinstance(item, PlacedLine):
-        return PlacedLine(x, y, item.line, item.key, item.artifact)
+        return PlacedLine(x, y, item.line, item.key, item.artifact, item.style)
     return replace(item, x=x, y=y)

@@ -25,10 +25,10 @@ from pipeline.typesetting.font import FaceLibrary
 from pipeline.typesetting.hyphenation import Hyphenator
 from pipeline.typesetting.layout import Justification, TextStyle
 from pipeline.typesetting.linebreak import optimum
+from pipeline.typesetting.lineremarks import note_division, note_feature, note_loose, note_missing, note_overfull
 from pipeline.typesetting.measured import Ink, Word, placed
 from pipeline.typesetting.page import Line
 from pipeline.typesetting.places import Places, break_places
-from pipeline.typesetting.remarks import note_division, note_feature, note_loose, note_missing, note_overfull
 from pipeline.typesetting.setting import Room, line
 from pipeline.typesetting.words import Division, Joint, Run, Stretch, tokens, upper
 

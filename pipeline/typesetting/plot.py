@@ -148,7 +148,7 @@ class Plot(Struct):
         for at, line in enumerate(block.lines):
             shift = {"start": 0.0, "center": line.width / 2, "end": line.width}[align]
             baseline = y + at * block.style.leading + rest(block.style)
-            self.labels.append(PlacedLine(x - shift, baseline, line))
+            self.labels.append(PlacedLine(x - shift, baseline, line, style=block.style.name))
 
     # ------------------------------------------------------------ marks
 

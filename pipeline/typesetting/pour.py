@@ -10,11 +10,13 @@ from collections.abc import Sequence
 
 from pipeline.foundation.value import Struct, replace
 from pipeline.typesetting.band import gap_of
-from pipeline.typesetting.box import Box, height_of
+from pipeline.typesetting.box import Box, Stack, height_of
 from pipeline.typesetting.columns import Filled, fill
-from pipeline.typesetting.flow import Laid, Sheet, Trial
+from pipeline.typesetting.floating import floated
+from pipeline.typesetting.flow import Sheet, Trial
 from pipeline.typesetting.jointgalley import Joint, Parts, bound
 from pipeline.typesetting.layout import Layout
+from pipeline.typesetting.queue import Queue
 
 _SLACK = 0.01
 # So many lines may be drawn from the end of a page to the next one.
@@ -88,7 +90,7 @@ def pour(trial: Trial, joint: Joint, language: str, layout: Layout) -> Poured:
         parts.anchors[joint.anchors[id(box)]].drop for box in joint.boxes if box.drop and box.drop in trial.dropped
     )
     sheets = tuple(
-        Laid(tuple(made.stacks[page]), sheet.depth, _left(parts, made, page, dropped))
+        standing(sheet, tuple(made.stacks[page]), _left(parts, made, page, dropped))
         for page, sheet in enumerate(trial.sheets)
     )
     done = replace(trial, sheets=sheets, over=(), broken=tuple(broken), dropped=dropped)
@@ -101,7 +103,9 @@ def _anchored(trial: Trial, joint: Joint, parts: Parts, layout: Layout) -> _Page
     known = {id(box) for box in joint.boxes}
     stretch = 0
     for page, sheet in enumerate(trial.sheets):
-        stack, (top, depth) = sheet.stack, _columns(sheet, layout)
+        # Floats stand as they do in an edition of its own, but for what faces them.
+        [[stack], _] = floated((sheet,), ())
+        top, depth = _columns(sheet, layout)
         columns: dict[float, list[tuple[float, Box, float, float, bool]]] = {}
         step = layout.column + layout.grid.gutter
         for number in range(layout.grid.columns):
@@ -132,9 +136,15 @@ def _anchored(trial: Trial, joint: Joint, parts: Parts, layout: Layout) -> _Page
     return made
 
 
-def _columns(sheet: Sheet | Laid, layout: Layout) -> tuple[float, float]:
+def standing(sheet: Sheet, stack: Stack, rest: Sequence[Box]) -> Sheet:
+    """Return a page on which `stack` stands as it is, nothing of it floating any more, and after which `rest` is to come."""
+    queue = Queue(rest, sheet.queue.grid, sheet.depth)
+    return Sheet(queue, sheet.step, sheet.depth, queue.whole, (), cost=sheet.cost, opener=stack, chosen=sheet.chosen)
+
+
+def _columns(sheet: Sheet, layout: Layout) -> tuple[float, float]:
     """Return where the columns of a page begin, and how deep they are; on an article's last page as deep as its text."""
-    if not isinstance(sheet, Sheet) or sheet.row is None:
+    if sheet.row is None:
         return 0.0, 0.0
     if not sheet.queue.more(sheet.left):
         return sheet.y, sheet.row.height

@@ -49,6 +49,11 @@ class Queue:
             owed += 1
         self.whole = Left(tuple(range(owed)), (), (), owed)
 
+    def forget(self) -> None:
+        """Let go of all that was found: nothing more is asked, but the pages that were chosen stay."""
+        for known in (self._runs, self._ends, self._columns, self._mixtures, self._rows):
+            known.clear()
+
     def more(self, left: Left) -> bool:
         """Say whether anything is left."""
         return left.start < self.count or bool(left.ahead or left.owed or left.carried)

@@ -30,9 +30,9 @@ from pipeline.typesetting.box import NEVER, Box
 from pipeline.typesetting.breaks import RUNT
 from pipeline.typesetting.copyfit import AS_IT_IS, TEXT, Fit
 from pipeline.typesetting.layout import Layout, TextStyle
+from pipeline.typesetting.lineremarks import note_feature
 from pipeline.typesetting.page import Element, Line, PlacedLine
 from pipeline.typesetting.paragraph import Composer, Run
-from pipeline.typesetting.remarks import note_feature
 
 RAISED = 0.64
 RISE = 0.34
@@ -340,7 +340,7 @@ def line_boxes(
     boxes: list[Box] = []
     last = len(lines) - 1
     for index, line in enumerate(lines):
-        placed = PlacedLine(style.margin, baseline(style), line, key)
+        placed = PlacedLine(style.margin, baseline(style), line, key, style=style.name)
         if index == 0:
             price = 0.0
         elif index == 1 or index == last:

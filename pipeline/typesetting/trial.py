@@ -95,13 +95,14 @@ class Place(Struct, frozen=True):
 class Miss(Struct, frozen=True):
     """By how much an article misses its pages: `lines` and `words` too many, or too few where they are negative.
 
-    `span` is where its text runs over, or where it ends; `text` are its words there.
+    `span` is where its pages or its text end, whichever comes first; `text` are its words there. `pages` are those it was given.
     """
 
     lines: int
     words: int
     span: Span
     text: str
+    pages: int = 0
 
 
 class Fitted(Struct, frozen=True):
@@ -171,7 +172,7 @@ def _miss(piece: Piece, place: Place, layout: Layout, trial: Trial, quotes: bool
     """Return by how many lines an article misses its pages: as many as have to be taken away, or added, until it does not."""
     wanted, found = place.pages, len(trial.sheets)
     if found == wanted:
-        return Miss(0, 0, piece.span, piece.title)
+        return Miss(0, 0, piece.span, piece.title, wanted)
     lines = [box for box in piece.boxes if not box.place]
     step = layout.grid.leading
     average = sum(_words(box) for box in lines) / (sum(box.height for box in lines) / step or 1.0)
@@ -184,9 +185,9 @@ def _miss(piece: Piece, place: Place, layout: Layout, trial: Trial, quotes: bool
 
         count = _least(taken, 1, max(len(lines), 1))
         over = math.ceil(sum(box.height for box in lines[len(lines) - count :]) / step - _SLACK)
-        there = next((box for _, _, box in trial.sheets[wanted].stack if not box.place and box.span.path), None)
-        at = there or Box(0.0, span=piece.span, text=piece.title)
-        return Miss(over, round(over * average), at.span, at.text)
+        fits = [box for sheet in trial.sheets[:wanted] for _, _, box in sheet.stack]
+        at = _last(fits) or Box(0.0, span=piece.span, text=piece.title)
+        return Miss(over, round(over * average), at.span, at.text, wanted)
     line = Box(step, snap=layout.manner.snap)
 
     def added(count: int) -> bool:
@@ -195,8 +196,13 @@ def _miss(piece: Piece, place: Place, layout: Layout, trial: Trial, quotes: bool
 
     most = int(layout.depth / step) * layout.grid.columns * (wanted - found)
     short = _least(added, 1, max(most, 1))
-    end = lines[-1] if lines else Box(0.0, span=piece.span, text=piece.title)
-    return Miss(-short, -round(short * average), end.span, end.text)
+    end = _last(lines) or Box(0.0, span=piece.span, text=piece.title)
+    return Miss(-short, -round(short * average), end.span, end.text, wanted)
+
+
+def _last(boxes: Sequence[Box]) -> Box | None:
+    """Return the last line of running text among boxes, of which is known where it was written."""
+    return next((box for box in reversed(boxes) if not box.place and box.span.line and box.text), None)
 
 
 def _least(holds: Callable[[int], bool], low: int, high: int) -> int:
@@ -238,11 +244,13 @@ def best(piece: Piece, place: Place, layout: Layout, choices: Choices | None = N
         if known is not None:
             kept, order, pages = known
             flow = Flow([box for box in piece.boxes if kept or not box.drop], layout)
-            return _without(flow.again(opening, place.top, heights_of(opening, layout)[order], pages), piece, kept)
+            again = flow.again(opening, place.top, heights_of(opening, layout)[order], pages)
+            flow.queue.forget()
+            return replace(_without(again, piece, kept), price=_price(again, piece, layout, place, kept, order))
     trial, kept, order = _searched(piece, opening, place, layout, quotes)
     if choices is not None:
         choices.add(key, (kept, order, tuple(sheet.chosen for sheet in trial.sheets[opening.page :])))
-    return _without(trial, piece, kept)
+    return replace(_without(trial, piece, kept), price=_price(trial, piece, layout, place, kept, order))
 
 
 def _without(trial: Trial, piece: Piece, kept: bool) -> Trial:
@@ -258,8 +266,7 @@ def _searched(piece: Piece, opening: Opening, place: Place, layout: Layout, quot
 
     def priced(kept: bool, order: int, wide: int) -> Iterator[tuple[float, Trial, bool, int]]:
         for trial in flows[kept].trials(opening, place.top, heights[order], wide=wide):
-            price = trial.cost + _leftover(trial, piece, layout, place) + order * 6 + (not kept) * 90
-            yield price, trial, kept, order
+            yield _price(trial, piece, layout, place, kept, order), trial, kept, order
 
     # The first fit of every height says which few are worth a search.
     first = [way for kept in ways for order in range(len(heights)) for way in priced(kept, order, 1)]
@@ -268,7 +275,15 @@ def _searched(piece: Piece, opening: Opening, place: Place, layout: Layout, quot
     for _, _, kept, order in first[:_SEARCHED]:
         found += priced(kept, order, _WIDE)
     _, trial, kept, order = min(found, key=lambda way: way[0])
+    for flow in flows.values():
+        # A book has many articles, and each of them many ways that were not taken.
+        flow.queue.forget()
     return trial, kept, order
+
+
+def _price(trial: Trial, piece: Piece, layout: Layout, place: Place, kept: bool, order: int) -> float:
+    """Return what a way to set an article costs; `kept` says that it has its pull quotes, `order` its picture's height."""
+    return trial.cost + _leftover(trial, piece, layout, place) + order * 6 + (not kept) * 90
 
 
 def _leftover(trial: Trial, piece: Piece, layout: Layout, place: Place) -> float:

@@ -34,6 +34,7 @@ ALWAYS: tuple[Check, ...] = (
     prose.check_spanish_marks,
     prose.check_brackets,
     prose.check_house_style,
+    prose.check_quotes,
 )
 
 # What only a translation into another language owes.

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
+from pipeline.document.tree import Document
 from pipeline.foundation.diagnostic import Problems
-from pipeline.foundation.language import language_name
-from pipeline.translation.checks.pair import Pair
+from pipeline.foundation.language import language_name, quoted
+from pipeline.translation.checks.pair import Pair, Side, side
+from pipeline.translation.message import messages
 
 # Words that deny, and more that a translation may deny with but need not be translated by denying.
 _NEGATIONS = {
@@ -111,6 +114,37 @@ def check_negation(pair: Pair, problems: Problems) -> None:
         pair.warning(problems, "negation-lost", f'original says "{found[0]}"; translation has no negation')
 
 
+# Straight marks, but no feet and inches (5' 10", 12"): what those mean is not guessed.
+_STRAIGHT = re.compile(r"""(?<!\d)["']|(?<=\d)'(?=[^\W\d_])""")
+
+
+def check_quotes(pair: Pair, problems: Problems) -> None:
+    """Warn of typewriter quotes in a translation (`quotes-straight`)."""
+    if found := straight(pair.translation):
+        pair.warning(problems, "quotes-straight", *found)
+
+
+def check_sources(documents: Iterable[Document], problems: Problems) -> None:
+    """Warn of typewriter quotes in articles (`quotes-straight`), once a text; they print as they are typed."""
+    for document in documents:
+        for message in messages(document):
+            # A quick look first: most texts have none, and need not be taken apart.
+            if ('"' in message.text or "'" in message.text) and (
+                found := straight(side(message.text, message.language))
+            ):
+                problems.warning("quotes-straight", found[0], message.span, hint=found[1])
+
+
+def straight(text: Side) -> tuple[str, str] | None:
+    """Return what to say of the first straight quote or apostrophe that `text` prints, and what to type; None without one."""
+    found = _STRAIGHT.search(text.own)
+    if found is None:
+        return None
+    around = text.own[max(0, found.start() - 16) : found.end() + 16].strip()
+    hint = f"type {quoted('…', text.language)} for a quotation and ’ for an apostrophe"
+    return f"{found[0]} is the mark of a typewriter, in “{around}”", hint
+
+
 def check_house_style(pair: Pair, problems: Problems) -> None:
     """Warn of what the house writes another way in Spanish (`house-style`)."""
     if pair.translation.language != "es":
@@ -118,7 +152,6 @@ def check_house_style(pair: Pair, problems: Problems) -> None:
     text = pair.translation.own
     for pattern, hint in (
         (r"[«»]", "quotation marks are “ ” and ‘ ’"),
-        (r'"', "quotation marks are “ ” and ‘ ’"),
         (r"\d[ \u00a0\u202f]%", "the percent sign follows the figure: 85%"),
         (r"\b\d{1,2}/\d{1,2}/\d{2,4}\b", "dates are in words: 30 de julio de 2015"),
         (r"\b[a-zñ]{3,}@s?\b", "neutral wording: las personas con EM"),
