@@ -36,7 +36,7 @@ from pipeline.edition.build import output
 from pipeline.edition.compose import compose
 from pipeline.edition.inputs import Inputs, read_inputs
 from pipeline.foundation.diagnostic import Problem, Problems
-from pipeline.foundation.value import Struct
+from pipeline.foundation.value import Struct, replace
 from pipeline.press.printing import print_book
 from pipeline.translation.catalog import open_catalogs
 from pipeline.translation.furniture import Furniture
@@ -76,10 +76,14 @@ class Composed(Struct, frozen=True):
 
 
 class Specimen(Struct, frozen=True):
-    """The editions of the specimen issue, made when first asked for and shared by every process of a test run."""
+    """The editions of the specimen issue, made when first asked for and shared by every process of a test run.
+
+    `coedition` makes them as if its plan asked for one.
+    """
 
     cache: Path
     folder: Path
+    coedition: bool = False
 
     def edition(self, language: str, edition: str) -> Composed:
         """Return an edition composed."""
@@ -120,6 +124,9 @@ class Specimen(Struct, frozen=True):
         inputs = read_inputs(ROOT, ISSUE, problems)
         layout = read_layout(ROOT, edition, language, problems)
         assert inputs is not None and layout is not None
+        if self.coedition:
+            plan = replace(inputs.issue.plan, coedition=True)
+            inputs = replace(inputs, issue=replace(inputs.issue, plan=plan))
         made = compose(inputs, language, layout, self.cache, CREATED, problems)
         references = {}
         for localised in made.localised:

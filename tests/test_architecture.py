@@ -52,6 +52,7 @@ DOORS: dict[str, tuple[str, ...]] = {
         "typesetting.layoutfile",
         "typesetting.layoutschema",
     ),
+    "pikepdf": ("press.inking", "press.plates"),
     "polib": ("translation.readback",),
     "pyphen": ("typesetting.hyphenation",),
     "rapidfuzz": ("translation.merge",),
@@ -274,6 +275,7 @@ def test_a_build_does_not_wait_for_what_it_does_not_use() -> None:
         "rich",
         "fontTools",
         "pyphen",
+        "pikepdf",
     }
     code = "import sys, pipeline.cli.main, pipeline.cli.production; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)

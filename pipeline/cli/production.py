@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -14,6 +14,7 @@ from pipeline.edition.build import Job, Product, created, run
 from pipeline.edition.inputs import shared_inputs
 from pipeline.edition.ledger import Sources, keep, recalled
 from pipeline.edition.manifest import FILE, FileEntry, Manifest, combined, publish, read_manifest
+from pipeline.edition.sharedplates import prove_plates, shared_editions
 from pipeline.edition.verify import verify, verify_texts
 from pipeline.editorial.issue import Issue, issue_names, read_issue
 from pipeline.foundation.diagnostic import Exit, Problems, Span
@@ -48,8 +49,11 @@ def check(session: Session, issue: str | None, form: str, strict: bool, pages: b
             for plan in plans
             for job in jobs_of(session, plan, tuple(settings.languages), tuple(plan.plan.editions))
         ]
-        for product in make_all(planned, jobs):
+        products = make_all(planned, jobs)
+        for product in products:
             problems.add(product.problems)
+        for plan in plans:
+            prove(session, plan, plan.plan.editions, {}, products, problems)
     finish(problems, strict=strict, format=form)
 
 
@@ -74,11 +78,11 @@ def jobs_of(
             edition,
             session.cache,
             when,
-            sources.digest(plan.name, plan.slugs, language, edition, more),
+            sources.digest(plan.name, plan.slugs, language, edition, more, plan.plan.coedition),
             sources.articles,
             draft,
             dump,
-            session.settings.language if plan.plan.same_plan else "",
+            session.settings.language if plan.plan.same_plan or plan.plan.coedition else "",
         )
         for language in languages
         for edition in editions
@@ -146,6 +150,14 @@ def build(
     products = [] if problems.errors else make_all(todo, jobs)
     for product in products:
         problems.add(product.problems)
+    if not problems.errors and plan.plan.coedition:
+        known_files = {name: (entry, folder / name) for name, entry in fresh.items()}
+        if len(wanted_languages) < len(settings.languages):
+            for job in jobs_of(session, plan, tuple(settings.languages), wanted_editions, draft=draft):
+                entry = recalled(job.cache, job.inputs, folder / job.name)
+                if job.language not in wanted_languages and entry is not None:
+                    known_files[job.name] = (entry[0], folder / job.name)
+        prove(session, plan, wanted_editions, known_files, products, problems)
     entries = [*fresh.values(), *(product.entry for product in products if product.entry is not None)]
     if strict:
         refuse_fallbacks(entries, problems)
@@ -171,6 +183,32 @@ def build(
     say_what_was_made(folder, planned, fresh, form)
     if form == "text":
         show(problems)
+
+
+def prove(
+    session: Session,
+    plan: Issue,
+    editions: Sequence[str],
+    known: Mapping[str, tuple[FileEntry, Path]],
+    products: Sequence[Product],
+    problems: Problems,
+) -> None:
+    """Hold the languages of a co-edition to each other where any of their files was made now; `known` are those that were there."""
+    languages = session.settings.languages
+    made = {product.job.name: product for product in products if product.job.issue == plan.name}
+    for edition in shared_editions(session.root, plan, editions, languages[0]):
+        names = {language: f"{plan.name}.{language}.{edition}.pdf" for language in languages}
+        if not any(name in made for name in names.values()):
+            continue
+        files: dict[str, tuple[FileEntry, bytes]] = {}
+        for language, name in names.items():
+            product = made.get(name)
+            if product is not None and product.entry is not None and product.data is not None:
+                files[language] = product.entry, product.data
+            elif product is None and name in known:
+                files[language] = known[name][0], known[name][1].read_bytes()
+        if not any(product.data is None for name, product in made.items() if name in names.values()):
+            prove_plates(plan, edition, files, languages, problems)
 
 
 def chosen(given: tuple[str, ...], known: tuple[str, ...], what: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from typing import ClassVar
 
 from pipeline.edition.compose import Edition, compose
 from pipeline.edition.inputs import Inputs, read_inputs, shared_inputs
+from pipeline.edition.jointly import goes_jointly
 from pipeline.edition.manifest import Entry, FileEntry, article_entries
 from pipeline.foundation.diagnostic import NOWHERE, Exit, Problem, Problems, Span, Unusable, unusable
 from pipeline.foundation.value import Apart, replace
@@ -122,6 +123,7 @@ def output(inputs: Inputs, layout: Layout, draft: bool = False) -> Output:
         output_profile=inputs.root / press.profile if cmyk and press.profile else None,
         output_condition=(press.identifier, press.condition) if cmyk else ("", ""),
         draft=draft,
+        overprint=goes_jointly(inputs.issue.plan, layout),
     )
 
 

@@ -10,16 +10,18 @@ from pathlib import Path
 
 from pipeline.document.tree import Document
 from pipeline.edition.inputs import Inputs
+from pipeline.edition.jointly import company, goes_jointly, settled_jointly
 from pipeline.edition.matter import FIRST, back, contents, fill, front_cover, index, page_words
 from pipeline.edition.pieces import article_elements
 from pipeline.edition.sameplan import planned
 from pipeline.edition.settle import settled
-from pipeline.edition.work import Work, prepared
+from pipeline.edition.work import Work
 from pipeline.foundation.diagnostic import Problems
 from pipeline.foundation.value import Struct, replace
 from pipeline.translation.furniture import Furniture
 from pipeline.translation.localise import Localised
 from pipeline.typesetting.arrangement import Arranged
+from pipeline.typesetting.blackplate import in_black
 from pipeline.typesetting.bookmarks import bookmarks
 from pipeline.typesetting.folio import finished, links, marked
 from pipeline.typesetting.font import FaceLibrary
@@ -59,25 +61,33 @@ def compose(
     `cache` is the folder of cut fonts and read artwork, `created` the date the file bears, in ISO 8601. `draft` marks
     every page. `slots` are the pages of the articles in the first language, where they are known.
     """
-    work = prepared(inputs, language, layout, cache, problems)
-    setter = work.setter
-    plan = planned(work, cache, slots)
-    laid = settled(work, plan, problems)
+    group = company(inputs, language, layout, cache, problems)
+    setter = group.own.setter
+    plan = planned(group.own, cache, slots)
+    if jointly := goes_jointly(inputs.issue.plan, layout):
+        laid = settled_jointly(group, cache, problems)
+    else:
+        laid = settled(group.own, plan, problems)
+        group.works[language] = laid.work
     work, made, text = laid.work, laid.made, laid.first
     starts = {slug: text + start for slug, start in made.starts.items()}
-    contents_drafts, contents_element = contents(work, starts, made.turns)
-    front_page, front = front_cover(work)
-    listed, listed_elements = index(work, starts)
-    extra, extra_elements = fill(work, text + len(made.drafts) + len(listed), made.turns)
+    contents_drafts, contents_element = group.filled(lambda work, turns: contents(work, starts, turns), made.turns)
+    front_page, front = group.make(front_cover)
+    listed, listed_elements = group.make(lambda work: index(work, starts))
+    rounded = text + len(made.drafts) + len(listed)
+    extra, extra_elements = group.filled(lambda work, turns: fill(work, rounded, turns), made.turns)
     words = page_words(work, draft)
     by_slug = {piece.slug: piece for piece in laid.pieces}
     pages = [front_page]
     pages += finished(contents_drafts, FIRST, by_slug, setter, words)
     pages += finished([*made.drafts, *listed, *extra], text, by_slug, setter, words)
-    back_page, back_element = back(work, len(pages) + 1)
+    last = len(pages) + 1
+    back_page, back_element = group.make(lambda work: back(work, last))
     pages.append(replace(back_page, links=links(back_page.items, setter)))
     if draft:
         pages = [page if page.folio else marked(page, setter, words.draft) for page in pages]
+    if jointly:
+        pages = [in_black(page, layout, language, problems) for page in pages]
     texts = tuple(article_elements(made, piece.slug) for piece in laid.pieces)
     children = (front, contents_element, *made.apart, *texts, *listed_elements, *extra_elements, back_element)
     structure = Element("document", "Document", children, language=language)

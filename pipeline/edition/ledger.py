@@ -49,10 +49,19 @@ class Sources:
         self._digests: dict[Path, str] = {}
         self._languages: set[str] = set()
 
-    def digest(self, issue: str, slugs: tuple[str, ...], language: str, edition: str, more: tuple[str, ...]) -> str:
+    def digest(
+        self,
+        issue: str,
+        slugs: tuple[str, ...],
+        language: str,
+        edition: str,
+        more: tuple[str, ...],
+        jointly: bool = False,
+    ) -> str:
         """Return the digest of all that an edition of an issue in one language is made from.
 
-        `slugs` are the articles it prints, `more` what else bears on the file, such as the date it says.
+        `slugs` are the articles it prints, `more` what else bears on the file, such as the date it says. A file that is
+        made `jointly` with those of all languages depends on all their texts.
         """
         chain = tuple(self._chain(edition))
         texts = [
@@ -70,7 +79,7 @@ class Sources:
         # Other articles' names matter, for a link may lead to them; their texts do not.
         texts += sorted(name for name in self._names if name.startswith("articles/"))
         files |= known
-        languages = {language, *self._written(known)} | self._leading
+        languages = {language, *self._written(known)} | (self._listed if jointly else self._leading)
         for name in self._names:
             folder, _, rest = name.partition("/")
             inner = rest.partition("/")[0]
@@ -129,6 +138,12 @@ class Sources:
         listed = self._settings.get("languages", [])
         own = self._settings.get("language", "")
         return {str(name) for name in (own, *(listed[:1] if isinstance(listed, list) else ()))}
+
+    @cached_property
+    def _listed(self) -> set[str]:
+        """All languages of the publication, with the first one and its own."""
+        listed = self._settings.get("languages", [])
+        return self._leading | {str(name) for name in (listed if isinstance(listed, list) else ())}
 
     @cached_property
     def _settings(self) -> dict[str, Any]:

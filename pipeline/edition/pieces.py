@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from itertools import count, product
 from pathlib import Path
 from string import ascii_lowercase
@@ -12,15 +12,14 @@ from pipeline.document.tree import Chart, Document, Figure, FootnoteMark, Paragr
 from pipeline.edition.work import Work
 from pipeline.foundation.diagnostic import Problems
 from pipeline.foundation.language import list_words
-from pipeline.foundation.value import Struct, replace
-from pipeline.typesetting.artwork import Artwork
+from pipeline.foundation.value import replace
 from pipeline.typesetting.copyfit import AS_IT_IS, Fit, refitted
 from pipeline.typesetting.ending import EndWords, ending
 from pipeline.typesetting.footnotes import footnotes
 from pipeline.typesetting.galley import Galley
 from pipeline.typesetting.jump import continuation
 from pipeline.typesetting.makeup import Made
-from pipeline.typesetting.notice import Notice, Panel, Turns, is_tall, notice_panel
+from pipeline.typesetting.notice import Notice, Panel, Pictures, Turns, is_tall, notice_panel
 from pipeline.typesetting.opener import Jump, names, opening
 from pipeline.typesetting.page import Element, PlacedDrawing
 from pipeline.typesetting.setter import Setter
@@ -64,7 +63,8 @@ def _piece(work: Work, slug: str, department: str, base: Setter, fit: Fit) -> Pi
     else:
         galley.blocks(first)
     galley.blocks(rest)
-    foot = (options.notes or layout.manner.notes) == "foot"
+    # The rule over footnotes would stand where each language cites them: in a co-edition they close the article.
+    foot = (options.notes or layout.manner.notes) == "foot" and setter.agreement is None
     set_notes = footnotes(galley, document) if foot else frozenset()
     ending(galley, document, work.references[slug], _end_words(work), set_notes)
     if fit == AS_IT_IS:
@@ -130,15 +130,15 @@ def _end_words(work: Work) -> EndWords:
     )
 
 
-def notices(work: Work) -> Turns:
+def notices(work: Work, turn: int = 0) -> Turns:
     """Return the issue's house notices, each a panel of any height, in the layout's colours by turns.
 
-    Their pictures, the files `notice-art*.svg`, come by turns as well, and then one notice goes without. The notice of the
-    back cover counts as shown.
+    Their pictures, the files `notice-art*.svg`, come by turns as well, and then one notice goes without; `turn` is how
+    many were shown before. The notice of the back cover counts as shown.
     """
     folder = Path(work.folder, "figures")
     names = sorted(path.name for path in folder.glob(NOTICE_ART))
-    pictures = _Pictures([art for name in names if (art := work.artwork(f"figures/{name}"))])
+    pictures = Pictures([art for name in names if (art := work.artwork(f"figures/{name}"))], turn)
     colours = work.layout.manner.notice_colours
     plan = work.inputs.issue.plan
     planned = [slug for slug in plan.notices if slug in work.documents]
@@ -146,23 +146,10 @@ def notices(work: Work) -> Turns:
         _notice(work, work.documents[slug], colours[turn % len(colours)], pictures) for turn, slug in enumerate(planned)
     ]
     shown = [number for number, slug in enumerate(planned) if slug == plan.back.notice]
-    return Turns(panels, dict.fromkeys(shown, 1), dict.fromkeys(shown, len(planned)))
+    return Turns(panels, dict.fromkeys(shown, 1), dict.fromkeys(shown, len(planned)), pictures=pictures)
 
 
-class _Pictures(Struct):
-    """The pictures of house notices by turns."""
-
-    art: Sequence[Artwork]
-    turn: int = 0
-
-    @property
-    def next(self) -> Artwork | None:
-        """The picture whose turn it is, or None where a notice is to go without."""
-        turn = self.turn % (len(self.art) + 1)
-        return self.art[turn] if turn < len(self.art) else None
-
-
-def _notice(work: Work, document: Document, colour: str, pictures: _Pictures) -> Notice:
+def _notice(work: Work, document: Document, colour: str, pictures: Pictures) -> Notice:
     def panel(height: float) -> Panel | None:
         work.setter.prefix = document.slug
         made = notice_panel(work.setter, document, colour, pictures.next, height)

@@ -84,7 +84,11 @@ def leading_slots(work: Work, cache: Path, known: Mapping[str, Slot] | None = No
     What is wrong there is for that language's own edition to say.
     """
     inputs, leader = work.inputs, work.inputs.settings.languages[0]
-    if not inputs.issue.plan.same_plan or not work.layout.copyfit.plan or work.language == leader:
+    plan = inputs.issue.plan
+    if not (plan.same_plan or plan.coedition) or not work.layout.copyfit.plan or work.language == leader:
+        return {}
+    if plan.coedition and work.layout.space == "cmyk":
+        # No language leads there: all of them are made up together.
         return {}
     if known is not None:
         return known

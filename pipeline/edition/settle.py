@@ -5,7 +5,7 @@ In: the work on an edition. Out: the articles on their pages. Only what says a p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from pipeline.document.pageref import Place, referenced, referred
 from pipeline.document.tree import Document
@@ -42,29 +42,36 @@ def settled(work: Work, plan: Planned, problems: Problems) -> Settled:
     stale = set(originals)
     found: dict[str, Piece] = {}
     for _ in range(PASSES):
-        fresh = {slug: _filled(work, originals[slug], pages) for slug in stale}
+        fresh = {slug: filled(work, originals[slug], pages) for slug in stale}
         work = replace(work, documents={**work.documents, **fresh})
         found.update((piece.slug, piece) for piece in pieces(work, stale))
         ordered = tuple(found[slug] for slug in work.inputs.issue.articles if slug in found)
         sheet = Problems()
         made = make_up(ordered, notices(work), work.layout, sheet, plan)
-        now = _pages(work, made, plan.first)
+        now = pages_of(work, made, plan.first)
         stale = {slug for slug, places in wanted.items() if any(now.get(p) != pages.get(p) for p in places)}
         if not stale:
             break
         pages = now
     problems.add(sheet)
+    unsettled(work, stale, problems)
+    return Settled(work, ordered, made, plan.first)
+
+
+def unsettled(work: Work, stale: Collection[str], problems: Problems) -> None:
+    """Report each article that still says a wrong page ("references-unsettled")."""
     for slug in sorted(stale):
         problems.error(
             "references-unsettled",
             f"the pages this article refers to move each time it says them ({work.language})",
-            originals[slug].span,
+            work.documents[slug].span,
             hint="begin the articles it refers to on a new page (page_break = true), or say fewer pages",
         )
-    return Settled(work, ordered, made, plan.first)
 
 
-def _filled(work: Work, document: Document, pages: Mapping[Place, str]) -> Document:
+def filled(work: Work, document: Document, pages: Mapping[Place, str]) -> Document:
+    """Return an article that says the pages it refers to."""
+
     def say(page: str, language: str) -> tuple[str, str]:
         text, spoken = work.furniture.say_in(language, "on_page", page=page)
         # The number stays with its word.
@@ -73,7 +80,7 @@ def _filled(work: Work, document: Document, pages: Mapping[Place, str]) -> Docum
     return referenced(document, pages, say)
 
 
-def _pages(work: Work, made: Made, first: int) -> Mapping[Place, str]:
+def pages_of(work: Work, made: Made, first: int) -> Mapping[Place, str]:
     """Return the page of every article and of every part that has a name."""
     pages = {Place(slug): str(first + start) for slug, start in made.starts.items()}
     for index, draft in enumerate(made.drafts):

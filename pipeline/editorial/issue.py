@@ -81,6 +81,7 @@ class Reserved(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The plan's file. `same_plan` gives each article the same pages in every language, those of the first one.
+    `coedition` gives all languages the same pictures, tints and rules in print, and sets their text in black.
 
     `index` names the editions that have an index of articles.
     """
@@ -98,6 +99,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     editions: list[str] = msgspec.field(default_factory=lambda: ["print", "large-print", "screen"])
     article: dict[str, Options] = {}
     same_plan: bool = False
+    coedition: bool = False
     reserved: list[Reserved] = []
 
 

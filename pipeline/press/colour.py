@@ -48,6 +48,11 @@ class Ink(Apart, frozen=True):
         """Whether it is full black ink alone, with which small text overprints (GWG 2022, R0009)."""
         return self.components == (0, 0, 0, 1)
 
+    @property
+    def black_alone(self) -> bool:
+        """Whether it is black ink alone, full or screened: it is on one plate."""
+        return len(self.components) == 4 and self.components[:3] == (0, 0, 0) and self.components[3] > 0
+
 
 class Separation:
     """The way from RGB to the inks of an output condition, relative colorimetric with compensated black."""

@@ -32,7 +32,8 @@ _UNSET = ("", 0.0, 0.0, "")
 
 
 class Stock(Struct):
-    """What the pages of an edition draw on and share. `press` says that they go to paper, in CMYK.
+    """What the pages of an edition draw on and share. `press` says that they go to paper, in CMYK, `overprint` that all black text
+    overprints.
 
     An image is known by the name of its resource, its object's number, and its width and height in pixels.
     """
@@ -43,6 +44,7 @@ class Stock(Struct):
     tree: Tree | None
     problems: Problems
     press: bool
+    overprint: bool = False
     images: dict[str, tuple[str, int, int, int] | None] = field(default_factory=dict)
     ordered: dict[str, Promise[tuple[Raster | None, Problems]]] = field(default_factory=dict)
 
@@ -221,7 +223,8 @@ class Painter:
             put(f"{number(rise)} Ts")
         if old_colour != colour or self._stock.press:
             ink = self._stock.colours.ink(colour)
-            self._fill(ink, overprint=self._stock.press and ink.solid_black and size < _OVERPRINTED)
+            small_black = self._stock.press and ink.solid_black and size < _OVERPRINTED
+            self._fill(ink, overprint=small_black or (self._stock.overprint and ink.black_alone))
         self._type = wanted
 
     def _rectangle(self, placed: PlacedRectangle) -> None:

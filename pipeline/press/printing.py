@@ -32,7 +32,8 @@ class Output(Struct, frozen=True):
 
     `space` is "rgb" or "cmyk"; `tagged` asks for a structure tree (PDF/UA-1); `bleed` is in points, on every
     edge. For CMYK alone, `output_profile` is the ICC profile of the output condition and `output_condition`
-    that condition's identifier and its name in words. A `draft` claims no standard.
+    that condition's identifier and its name in words. `overprint` prints every black text over what is under it, so that no other
+    plate shows it. A `draft` claims no standard.
     """
 
     space: str
@@ -42,6 +43,7 @@ class Output(Struct, frozen=True):
     output_profile: Path | None = None
     output_condition: tuple[str, str] = ("", "")
     draft: bool = False
+    overprint: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what cannot be printed; such an output is a fault of the code that made it."""
@@ -98,7 +100,7 @@ def _printed(
     tree = Tree(book.structure, len(book.pages)) if output.tagged else None
     typefaces = Typefaces(library, file)
     colours.learn(_drawn_colours(book))
-    stock = Stock(file, colours, typefaces, tree, problems, press=inks is not None)
+    stock = Stock(file, colours, typefaces, tree, problems, press=inks is not None, overprint=output.overprint)
     stock.order(_pictures(book.pages[:_AHEAD]), beside)
     # Links lead forward as well, so that every page must have its number before the first is written.
     pages = [file.page_number() for _ in book.pages]

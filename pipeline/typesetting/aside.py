@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from pipeline.document.tree import List, PullQuote, Sidebar
 from pipeline.foundation.value import replace
+from pipeline.typesetting.agreement import grouped, levelled
 from pipeline.typesetting.box import NEVER, Box, height_of, merged, panel
-from pipeline.typesetting.columns import balanced
+from pipeline.typesetting.columns import Filled, balanced
 from pipeline.typesetting.page import Element, PlacedLine, PlacedRectangle
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def pull_box(galley: Galley, quote: PullQuote, width: float, style: str = "pull"
     boxes, element = setter.block("P", quote.words, galley.style(style), width)
     text = merged(boxes)
     depth = step * max(1, round((text.height + step * 1.5) / step + 0.49))
+    depth = setter.agreed("pull", depth)
     top = (depth - text.height) / 2
     rule = PlacedRectangle(0.0, step * 0.35, galley.measure * 0.22, 2.4, galley.colour)
     items = (rule, *(replace(item, y=item.y + top + step * 0.15) for item in text.items))
@@ -55,13 +57,14 @@ def place_sidebar(galley: Galley, block: Sidebar) -> None:
     padding = galley.style("box").leading * PADDING
     width = galley.measure
     boxes, elements = content(galley, block, width - 2 * padding)
-    height = height_of(boxes) + 2 * padding
+    level = levelled(setter, boxes)
+    height = height_of(level) + 2 * padding
     element = Element(setter.key(), "Sect", tuple(elements))
     room = layout.grid.leading
     if not single and (block.width == "wide" or height > layout.depth * TALL):
         galley.add(_across(galley, boxes, padding, block), element)
     elif height <= layout.depth * (WHOLE if single else TALL):
-        whole = panel(boxes, width, padding, f"{galley.colour}-tint", galley.colour, 3.0)
+        whole = panel(level, width, padding, f"{galley.colour}-tint", galley.colour, 3.0)
         galley.add(
             [replace(whole, before=room, after=room * 0.75, place="column", snap=True, span=block.span)], element
         )
@@ -75,7 +78,7 @@ def sidebar_box(galley: Galley, block: Sidebar, width: float) -> tuple[Box, Elem
     """Return a sidebar `width` points wide for a column's side, and its element."""
     padding = galley.style("box").leading * NARROW
     boxes, elements = content(galley, block, width - 2 * padding)
-    box = panel(boxes, width, padding, f"{galley.colour}-tint", galley.colour, 2.0)
+    box = panel(levelled(galley.setter, boxes), width, padding, f"{galley.colour}-tint", galley.colour, 2.0)
     return box, Element(galley.setter.key(), "Sect", tuple(elements))
 
 
@@ -102,23 +105,27 @@ def _across(galley: Galley, boxes: Sequence[Box], padding: float, block: Sidebar
     """Return a sidebar across the page, its text in as many columns as the page has, in parts where a page cannot hold it."""
     layout = galley.setter.layout
     step = layout.column + layout.grid.gutter
-    parts: list[Box] = []
-    rest: Sequence[Box] = boxes
+    rows: list[Filled] = []
+    rest: Sequence[Box] = grouped(galley.setter, boxes)
     while rest:
         # A part that is not the last fills a page: no room is left for text that may have come to its end before.
         filled = balanced(list(rest), layout.grid.columns, 0.0, layout.depth - 2 * padding)
         rest = filled.rest
+        rows.append(filled)
+    # In a co-edition a language whose text ends before has the last part as well, and nothing in it.
+    count = round(galley.setter.agreed("parts", len(rows)))
+    parts: list[Box] = []
+    for row in (*rows, *(Filled((), 0.0, (), ()) for _ in range(count - len(rows)))):
         items = tuple(
             replace(item, x=item.x + padding + column * step, y=item.y + padding)
-            for column, placed in enumerate(filled.columns)
+            for column, placed in enumerate(row.columns)
             for item in placed.items
         )
-        height = filled.height + 2 * padding
+        height = galley.setter.agreed("sidebar", row.height) + 2 * padding
         tint = PlacedRectangle(0.0, 0.0, layout.measure, height, f"{galley.colour}-tint", "Background")
         edge = PlacedRectangle(0.0, 0.0, layout.measure, 3.0, galley.colour, "Background")
-        parts.append(
-            Box(height, (tint, edge, *items), place="wide", span=block.span, text=_begin(filled.columns[0].items))
-        )
+        text = _begin(row.columns[0].items if row.columns else ())
+        parts.append(Box(height, (tint, edge, *items), place="wide", span=block.span, text=text))
     return parts
 
 

@@ -91,7 +91,7 @@ def draw_columns(plot: Plot, rows: Rows) -> float | None:
     air = 0.0 if count == 1 else group * 0.06 / count
     thickness = (group - air * (count - 1)) / count
     labels = [plot.block(words, slot * 0.95) for words in chart.categories]
-    if any(block.broken or len(block.lines) > 3 for block in labels):
+    if any(block.broken or block.count > 3 for block in labels):
         return None
     with_unit = _fits(plot, rows, slot, thickness + air, unit=True)
     if not with_unit and not _fits(plot, rows, slot, thickness + air, unit=False):
@@ -136,7 +136,7 @@ def _beside(plot: Plot) -> tuple[Sequence[Block], float]:
     narrow = plot.width * _BESIDE
     labels = [plot.block(words, narrow) for words in chart.categories]
     widest = max(block.width for block in labels)
-    if not any(block.broken or len(block.lines) > _LINES for block in labels):
+    if not any(block.broken or block.count > _LINES for block in labels):
         return labels, widest
     return [plot.block(words, plot.width) for words in chart.categories], 0.0
 

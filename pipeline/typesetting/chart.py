@@ -31,13 +31,15 @@ def drawn(
     number: Callable[[float], str],
     span: Span,
     problems: Problems,
+    agreed: Callable[[str, float], float] | None = None,
 ) -> PlacedDrawing:
     """Return the chart drawn `width` points wide at the origin, its labels as lines, its `key` "".
 
-    `number` writes a figure in the language. Columns whose words have no room side by side are drawn as bars.
+    `number` writes a figure in the language; `agreed` returns a measure of its words as all languages of a co-edition have it.
+    Columns whose words have no room side by side are drawn as bars.
     Codes: "chart-empty" (error: no figures at all), and the composer's for words wider than the drawing.
     """
-    plot = Plot(chart, width, style, composer, language, number, span, problems)
+    plot = Plot(chart, width, style, composer, language, number, span, problems, agreed)
     rows = tuple(
         tuple(_finite(series.values[at] if at < len(series.values) else None) for series in chart.series)
         for at in range(len(chart.categories))

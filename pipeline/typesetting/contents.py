@@ -55,7 +55,7 @@ def contents_pages(
             filled = balanced(rest, columns, 0.0, layout.depth - y)
         for number, column in enumerate(filled.columns):
             items += [replace(i, x=i.x + number * step, y=i.y + y) for i in column.items]
-        drafts.append(Draft(items, y + filled.height, "contents"))
+        drafts.append(Draft(items, y + setter.agreed("contents", filled.height), "contents"))
         rest = filled.rest
         if not rest:
             break
@@ -129,7 +129,7 @@ def _title(setter: Setter, title: Words, issue: str, elements: list[Element]) ->
     drop = layout.grid.leading
     all_boxes = [*boxes, *more]
     items = [replace(item, y=item.y + drop) for item in stacked(all_boxes)]
-    return Box(height_of(all_boxes) + drop, (rule, *items))
+    return Box(setter.agreed("title", height_of(all_boxes)) + drop, (rule, *items))
 
 
 def _entry(setter: Setter, entry: Entry, measure: float, labelled: bool) -> tuple[Box, Element]:
@@ -204,7 +204,7 @@ def _masthead(setter: Setter, masthead: Masthead) -> tuple[Box, Element]:
     if not side:
         flat = [box for boxes in columns for box in boxes]
         return Box(height_of(flat), stacked(flat)), element
-    height = max(height_of(boxes) for boxes in columns) + 2 * padding
+    height = setter.agreed("masthead", max(height_of(boxes) for boxes in columns)) + 2 * padding
     strip = layout.templates.masthead
     items: list[PageItem] = [
         PlacedRectangle(0.0, 0.0, layout.measure, height, strip.ground, "Background"),

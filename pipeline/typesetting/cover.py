@@ -61,7 +61,7 @@ def cover(setter: Setter, words: CoverWords, art: Artwork | Path | None, number:
         x = edge + width - line.line.width if isinstance(line, PlacedLine) else edge
         _lay(items, dated, x, y)
         y += max(height_of(tagline), height_of(dated))
-    y += 4
+    y = setter.agreed("tagline", y) + 4
     items.append(PlacedRectangle(edge, y, width, template.rule, template.rule_colour))
     y += 8
     name_style = _fitted(setter, words.name, width)
@@ -111,7 +111,7 @@ def _foot(setter: Setter, words: CoverWords, width: float, stack: bool) -> tuple
         elements.append(element)
     others: list[Box] = []
     if not words.lines:
-        return Box(height_of(story), stacked(story)), elements
+        return Box(setter.agreed("story", height_of(story)), stacked(story)), elements
     label = layout.style("cover-label")
     boxes, element = setter.block("P", words.inside, label, right, before=12.0 if stack else 0.0)
     others += boxes
@@ -124,8 +124,8 @@ def _foot(setter: Setter, words: CoverWords, width: float, stack: bool) -> tuple
         elements.append(element)
     if stack:
         both = [*story, *others]
-        return Box(height_of(both), stacked(both)), elements
-    height = max(height_of(story), height_of(others) + 6)
+        return Box(setter.agreed("story", height_of(both)), stacked(both)), elements
+    height = setter.agreed("story", max(height_of(story), height_of(others) + 6))
     x = width - right
     rule = PlacedRectangle(x - 16, 4, 1.0, height - 4, "rust")
     items = (*stacked(story), rule, *(replace(i, x=i.x + x, y=i.y + 4) for i in stacked(others)))
@@ -163,7 +163,7 @@ def back_cover(
             boxes, element = setter.block("P", block.words, style, width * 0.9, before=style.leading * 0.6)
             upper += boxes
             elements.append(element)
-    height = height_of(upper)
+    height = setter.agreed("notice", height_of(upper))
     gap = 26.0
     art_height = top - height - 2 * gap - 8
     items.append(PlacedRectangle(-bleed, -bleed, sheet.width + 2 * bleed, top + bleed, template.ground, "Background"))

@@ -55,6 +55,7 @@ def figure_box(galley: Galley, figure: Figure, width: float) -> tuple[Box | None
             number=lambda value: number_words(value, setter.language),
             span=figure.span,
             problems=setter.problems,
+            agreed=setter.agreed,
         )
         rule = PlacedRectangle(0.0, 0.0, width, setter.layout.chart.rule * 2, galley.colour)
         top = setter.layout.style("chart").leading * 0.8
@@ -82,6 +83,7 @@ def figure_box(galley: Galley, figure: Figure, width: float) -> tuple[Box | None
         items += [replace(item, y=item.y + height + gap) for item in stacked(boxes)]
         height += gap + height_of(boxes)
         children = (caption,)
+    height = setter.agreed("figure", height)
     language = figure.alternate.language if figure.alternate.language != setter.language else ""
     text = figure.alternate.source
     element = Element(key, "Figure", children, language, alternate=text)

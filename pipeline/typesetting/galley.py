@@ -22,6 +22,7 @@ from pipeline.document.tree import (
     Table,
 )
 from pipeline.foundation.value import Struct, field, replace
+from pipeline.typesetting.agreement import levelled
 from pipeline.typesetting.aside import place_pull, place_sidebar
 from pipeline.typesetting.box import NEVER, Box, height_of, merged, shifted
 from pipeline.typesetting.figure import figure_box
@@ -95,7 +96,8 @@ class Galley(Struct):
             del self.boxes[-self.heads :]
             if self.on_grid:
                 first = replace(first, before=min(first.before, self.setter.layout.grid.leading / 2))
-            first = merged([*heading, first], place=first.place, after=first.after, snap=True)
+            whole = levelled(self.setter, [*heading, first])
+            first = merged(whole, place=first.place, after=first.after, snap=True)
             self.bound, self.heads, self.after = False, 0, 0.0
         if self.bound and first.place != "wide":
             first = replace(first, cost=NEVER)

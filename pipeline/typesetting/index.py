@@ -92,7 +92,9 @@ def _entry(setter: Setter, article: Listed) -> tuple[Box, Element]:
     hair = PlacedRectangle(
         0.0, style.leading + 1.5, layout.column, layout.templates.index.line, layout.templates.index.line_colour
     )
-    boxes[-1] = replace(boxes[-1], items=(*boxes[-1].items, hair), height=boxes[-1].height + 2.0)
+    # Each language has its own alphabet: in a co-edition, whose rules stand still, there are none between its entries.
+    rules = (hair,) if setter.agreement is None else ()
+    boxes[-1] = replace(boxes[-1], items=(*boxes[-1].items, *rules), height=boxes[-1].height + 2.0)
     language = article.title.language if article.title.language not in ("", setter.language) else ""
     link = replace(link, children=inlines, language=language)
     entry = Element(setter.key(), "TOCI", (Element(setter.key(), "Reference", (link,)),))

@@ -68,7 +68,7 @@ def _inset(galley: Galley, block: Figure | Sidebar | PullQuote, following: Seque
         boxes = [replace(b, cost=NEVER) if 0 < n < beside or (set_blocks and not n) else b for n, b in enumerate(boxes)]
         set_blocks.append((boxes, made))
         left -= len(boxes) * style.leading + max(style.before, style.after)
-    if left > 0:
+    if galley.setter.agreed("inset", max(left, 0.0)) > 0:
         return 0
     galley.elements.append(element)
     capital = galley.setter.composer.library.face(f"{style.face}/regular").cap_height * style.size
@@ -91,7 +91,7 @@ def _narrow(galley: Galley, block: Figure | Sidebar | PullQuote, width: float) -
         case PullQuote():
             box, element = pull_box(galley, block, width, "pull.inset")
     wider = any(problem.code in TOO_WIDE for problem in galley.setter.problems)
-    return (None if wider else box), element
+    return (None if galley.setter.agreed("wider", wider) else box), element
 
 
 def _leading(blocks: Sequence[Block]) -> list[Paragraph]:

@@ -82,4 +82,5 @@ def continuation(setter: Setter, title: Words, colour: str) -> Opening:
     boxes = [Box(style.leading, (PlacedLine(0.0, style.leading * 0.8, line, style=style.name),)) for line in lines]
     y = layout.grid.leading * 0.45
     items = tuple(replace(item, y=item.y + y) for item in stacked(boxes))
-    return Opening(Box(y + style.leading * len(lines), (rule, *items), text=title.source), ())
+    height = setter.agreed("continuation", style.leading * len(lines))
+    return Opening(Box(y + height, (rule, *items), text=title.source), ())

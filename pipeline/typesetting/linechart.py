@@ -118,7 +118,7 @@ def _ends(plot: Plot, rows: Rows) -> tuple[Block | None, ...] | None:
             colour,
             lead=plot.figure(last, decimals=plot.decimals()),
         )
-        if block.broken or len(block.lines) > _LINES:
+        if block.broken or block.count > _LINES:
             return None
         blocks.append(block)
     return tuple(blocks)
@@ -130,10 +130,11 @@ def _places(plot: Plot, left: float, right: float) -> list[float]:
     if len(names) == 1:
         return [(left + right) / 2]
     shares = [at / (len(names) - 1) for at in range(len(names))]
-    if all(re.fullmatch(r"\d{1,6}(\.\d{1,6})?", name) for name in names):
-        numbers = [float(name) for name in names]
-        if all(after > before for before, after in pairwise(numbers)):
-            shares = [(number - numbers[0]) / (numbers[-1] - numbers[0]) for number in numbers]
+    known = all(re.fullmatch(r"\d{1,6}(\.\d{1,6})?", name) for name in names)
+    numbers = [float(name) for name in names] if known else []
+    growing = known and all(after > before for before, after in pairwise(numbers))
+    if not plot.any("even", not growing):
+        shares = [(number - numbers[0]) / (numbers[-1] - numbers[0]) for number in numbers]
     return [left + share * (right - left) for share in shares]
 
 
@@ -150,7 +151,7 @@ def _categories(plot: Plot, places: Sequence[float], frame: _Frame) -> float:
         shown = [
             (at, _held(places[at], block.width, plot.width), block) for at, block in zip(chosen, blocks, strict=True)
         ]
-        few = all(len(block.lines) <= 2 and not block.broken for block in blocks)
+        few = all(block.count <= 2 and not block.broken for block in blocks)
         clear = all(
             b.width / 2 + a.width / 2 + style.label.size * 0.5 <= xb - xa for (_, xa, a), (_, xb, b) in pairwise(shown)
         )
@@ -162,7 +163,7 @@ def _categories(plot: Plot, places: Sequence[float], frame: _Frame) -> float:
         plot.say(block, x, top, "center")
     bottom = top + max((block.height for _, _, block in shown), default=0.0)
     names = [plain(words.content).strip() for words in plot.chart.categories]
-    if all(re.fullmatch(r"\d{1,3}(\.\d+)?", name) for name in names):
+    if plot.any("bare", all(re.fullmatch(r"\d{1,3}(\.\d+)?", name) for name in names)):
         # Bare numbers that are no years say nothing without the name of their column.
         axis = plot.block(plot.chart.axis, plot.width, style.label, style.axis)
         plot.say(axis, (frame.left + frame.right) / 2, bottom, "center")

@@ -70,7 +70,7 @@ class Planned(Apart, frozen=True):
 
     `slots` are the pages that articles are to take, as those of another language do. `blank` makes the page that fills a gap
     where no house notice does. `tried` are the articles as they were set in places before, for the next time they are made up;
-    `choices` are those of earlier builds.
+    `choices` are those of earlier builds. `joint` sets an article as all languages of a co-edition do.
     """
 
     first: int = 1
@@ -79,9 +79,12 @@ class Planned(Apart, frozen=True):
     blank: Callable[[], Draft] = Draft
     tried: dict[tuple[str, Place, str], tuple[Piece, Fitted]] = field(default_factory=dict)
     choices: Choices = field(default_factory=Choices)
+    joint: Callable[[Piece, Place, Layout], Fitted] | None = None
 
     def fitted(self, piece: Piece, place: Place, layout: Layout) -> Fitted:
         """Return an article in its place, as it was found before where its text is the same."""
+        if self.joint is not None:
+            return self.joint(piece, place, layout)
         key = (piece.key, place, layout.name)
         known = self.tried.get(key)
         if known is None or not _same(known[0].boxes, piece.boxes):
@@ -287,8 +290,8 @@ def _commit(made: Made, chosen: Fitted, plan: Planned) -> None:
     if not piece.part:
         made.elements[piece.slug] = opening.elements
         made.pieces[piece.slug] = piece
-    if chosen.done:
-        made.fitted[piece.slug] = chosen.done
+    if chosen.done or chosen.remarks:
+        made.fitted[piece.slug] = (*chosen.done, *chosen.remarks)
     numbers: list[int] = []
     # It begins with its words: a picture on a page of its own stands before them.
     begin = 1 if opening.page else 0

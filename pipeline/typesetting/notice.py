@@ -19,16 +19,30 @@ Notice = Callable[[float], "Panel | None"]
 """A house notice as a panel of any height, None where it has no room."""
 
 
+class Pictures(Struct):
+    """The pictures of house notices by turns."""
+
+    art: Sequence[Artwork] = ()
+    turn: int = 0
+
+    @property
+    def next(self) -> Artwork | None:
+        """The picture whose turn it is, or None where a notice is to go without."""
+        turn = self.turn % (len(self.art) + 1)
+        return self.art[turn] if turn < len(self.art) else None
+
+
 class Turns(Struct):
     """The house notices by turns: of those that fit, the one that was shown least, and longest ago.
 
-    `shown` says how often each was, `last` when; `count` how many were shown in all.
+    `shown` says how often each was, `last` when; `count` how many were shown in all. `pictures` are theirs.
     """
 
     panels: Sequence[Notice]
     shown: dict[int, int] = field(default_factory=dict)
     last: dict[int, int] = field(default_factory=dict)
     count: int = 0
+    pictures: Pictures = field(default_factory=Pictures)
 
     def panel(self, room: float) -> Panel | None:
         """Return the next notice that fits, as a panel that fills `room`, or None where none does."""
@@ -71,6 +85,7 @@ def _panel(
     title, body, element = _words(setter, document, colour, left, right, size)
     gap = layout.style("notice").leading * 0.7
     text = height_of(title) + gap + height_of(body) if tall else max(height_of(title), height_of(body))
+    text = setter.agreed("notice", text)
     if text + padding * (2.0 if tall else 1.3) > height:
         return None
     items: list[PageItem] = [

@@ -89,6 +89,7 @@ def opening(
         y += layout.grid.leading * 0.3
     if art_element is not None:
         elements.append(art_element)
+    y = setter.agreed("opener", y)
     key = art_element.key if art_element else ""
     return Opening(
         Box(y, tuple(items), text=plain(document.title.content)), tuple(elements), art, key, above, ratio, page

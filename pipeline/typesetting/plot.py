@@ -48,17 +48,18 @@ class ChartStyle(Struct, frozen=True):
 
 
 class Block(Struct, frozen=True):
-    """Lines of one text and the extent they take. `broken`: a word is wider than the room."""
+    """Lines of one text and the extent they take: `count` lines, `width` points. `broken`: a word is wider than the room."""
 
     lines: tuple[Line, ...]
     width: float
     style: TextStyle
     broken: bool = False
+    count: int = 0
 
     @property
     def height(self) -> float:
         """The height of the lines with their leading."""
-        return self.style.leading * len(self.lines)
+        return self.style.leading * self.count
 
 
 class Plot(Struct):
@@ -72,6 +73,7 @@ class Plot(Struct):
     number: Callable[[float], str]
     span: Span
     problems: Problems
+    agreed: Callable[[str, float], float] | None = None
     paths: list[Path] = field(default_factory=list)
     labels: list[PlacedLine] = field(default_factory=list)
 
@@ -127,11 +129,19 @@ class Plot(Struct):
             for problem in said
             if measure >= self.width or problem.code not in ("word-too-wide", "overfull-line", "loose-line")
         )
-        return Block(lines, wide, style, broken)
+        if self.agreed is None:
+            return Block(lines, wide, style, broken, len(lines))
+        wide = self.agreed("wide", wide)
+        return Block(lines, wide, style, self.any("broken", broken), round(self.agreed("lines", len(lines))))
 
     def extent(self, text: str, style: TextStyle | None = None) -> float:
         """Return the width of a text on one line."""
-        return self.composer.width([_run(text, style or self.style.value, "")]) if text else 0.0
+        width = self.composer.width([_run(text, style or self.style.value, "")]) if text else 0.0
+        return width if self.agreed is None else self.agreed("extent", width)
+
+    def any(self, kind: str, true: bool) -> bool:
+        """Say whether something is true, in any language of a co-edition."""
+        return true if self.agreed is None else self.agreed(kind, float(true)) > 0
 
     def say(self, block: Block, x: float, y: float, align: str = "start") -> None:
         """Place a block with its top at `y`; `x` is its start, its centre or its end as `align` says."""
@@ -196,7 +206,7 @@ class Plot(Struct):
                 words = f"{plain(names[0].content)} ({unit})"
             block = self.block(words, self.width, style, self.style.axis)
             self.say(block, 0.0, 0.0)
-            y = block.height + style.leading * (0.5 if block.lines else 0.0)
+            y = block.height + style.leading * (0.5 if block.count else 0.0)
             if len(names) == 1:
                 return y
         size, x = style.size, 0.0
@@ -208,7 +218,7 @@ class Plot(Struct):
             key(series, x, y + (style.leading - size) / 2, size)
             self.say(block, x + inset, y)
             x += inset + block.width + size * 1.3
-            if len(block.lines) > 1:
+            if block.count > 1:
                 x, y = 0.0, y + block.height
         return y + (style.leading if x else 0.0) + style.leading * 0.5
 

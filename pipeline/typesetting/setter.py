@@ -24,8 +24,10 @@ from pipeline.document.tree import (
 )
 from pipeline.foundation.diagnostic import NOWHERE, Problems, Span
 from pipeline.foundation.value import Struct, field, replace
+from pipeline.typesetting.agreement import Agreement
 from pipeline.typesetting.artstore import ArtStore
 from pipeline.typesetting.box import NEVER, Box
+from pipeline.typesetting.breaks import RUNT
 from pipeline.typesetting.copyfit import AS_IT_IS, TEXT, Fit
 from pipeline.typesetting.layout import Layout, TextStyle
 from pipeline.typesetting.lineremarks import note_feature
@@ -46,7 +48,7 @@ class Setter(Struct):
     `anchors` that links lead to (names of places by the keys of what is painted there), and holds the letters of the current
     article's `notes`: works are numbered, so that a figure never means two things. `cited` are the labels of notes by the
     keys of their marks, `mark_keys` the first mark of each by the note's key. `fit` says how running text departs from the
-    layout.
+    layout. `agreement` is where it meets the other languages of a co-edition while these are set.
     """
 
     layout: Layout
@@ -63,6 +65,11 @@ class Setter(Struct):
     cited: dict[str, str] = field(default_factory=dict)
     mark_keys: dict[str, str] = field(default_factory=dict)
     fit: Fit = AS_IT_IS
+    agreement: Agreement | None = None
+
+    def agreed(self, kind: str, value: float) -> float:
+        """Return a measure that a picture, a tint or a rule depends on: the largest of all languages in a co-edition."""
+        return value if self.agreement is None else self.agreement.agree(kind, value)
 
     def key(self) -> str:
         """Return a key no other element has."""
@@ -247,7 +254,8 @@ class Setter(Struct):
         made = lines(0, before)
         other = lines(self.fit.looseness, after) if len(made) >= self.fit.long else made
         # Nobody may see it: a paragraph that would be set worse than the composer lets pass keeps its lines.
-        if len(other) == len(made) or len(after) > len(before):
+        runt = self.fit.looseness > 0 and other[-1].width < RUNT * measure <= made[-1].width
+        if len(other) == len(made) or len(after) > len(before) or runt:
             other, after = made, before
         self.problems.add(after)
         return other

@@ -98,7 +98,7 @@ def table_boxes(galley: Galley, table: Table, width: float) -> tuple[list[Box], 
     rule = PlacedRectangle(0.0, 0.0, width, 1.4, galley.colour)
     thin = PlacedRectangle(0.0, head.height - 0.6, width, 0.6, galley.colour)
     # With a caption the header begins on the grid again.
-    above = _up(height_of(boxes) + style.leading * 0.35, step) - height_of(boxes)
+    above = _up(setter.agreed("caption", height_of(boxes) + style.leading * 0.35), step) - height_of(boxes)
     head = replace(head, items=(rule, thin, *head.items), before=above, cost=NEVER)
     repeated = replace(head, items=tuple(_artifact(item) for item in head.items), before=0.0)
     boxes.append(head)
@@ -109,7 +109,8 @@ def table_boxes(galley: Galley, table: Table, width: float) -> tuple[list[Box], 
         # A header has a row under it, and no row but the last stands alone under a repeated one.
         cost = NEVER if number == 0 else 60.0 if number == len(table.rows) - 1 else 0.0
         row = replace(row, items=(line, *row.items), cost=cost, head=repeated, span=cells[0].span)
-        boxes += _in_lines(row, style)
+        # In a co-edition the rule under a row stands still: a row of lines would be parted elsewhere in each language.
+        boxes += _in_lines(row, style) if setter.agreement is None else [row]
         body.append(element)
     if boxes:
         boxes[0] = replace(boxes[0], cost=0.0)
@@ -280,6 +281,7 @@ def _row(
         elements.append(replace(element, scope="Column" if header else ""))
         items += [replace(item, x=item.x + left) for item in stacked(boxes)]
         depth = max(depth, height_of(boxes))
+    depth = setter.agreed("row", depth)
     height = depth + 2 * pad
     if step:
         # Half the grid's step, with less room over and under the words where that comes nearer.

@@ -106,13 +106,17 @@ class Miss(Struct, frozen=True):
 
 
 class Fitted(Struct, frozen=True):
-    """An article in its place, set as `done` says, in words. `miss` is what no means of the layout could mend."""
+    """An article in its place, set as `done` says, in words. `miss` is what no means of the layout could mend.
+
+    `remarks` are what a co-edition did besides, in one language: it bears on no other place.
+    """
 
     piece: Piece
     trial: Trial
     place: Place
     done: tuple[str, ...] = ()
     miss: Miss | None = None
+    remarks: tuple[str, ...] = ()
 
     @property
     def opening(self) -> Opening:
