@@ -386,6 +386,23 @@ def test_spanish_marks_stay_with_their_words(composer: Composer, measure: int) -
     assert (source * 2).strip() == text(lines)
 
 
+@pytest.mark.parametrize("hyphenate", [True, False])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_line_gives_way_within_the_limits_of_the_layout(composer: Composer, language: str, hyphenate: bool) -> None:
+    how = composer.justification
+    found = set()
+    marked = [run("Text with a "), run("®", size=6.4, rise=3), run(" and "), run(PROSE, "legible/bold")]
+    for measure in range(60, 200, 7):
+        for runs in ([PROSE], marked):
+            style = replace(BODY, hyphenate=hyphenate)
+            for line in compose(composer, *runs, style=style, measure=measure, language=language)[0]:
+                for segment in line.segments:
+                    assert -how.tracking_down <= round(segment.tracking * 1000 / segment.size, 3) <= how.tracking_up
+                    assert 1 - how.scale_down <= round(segment.scale / 100, 6) <= 1 + how.scale_up
+                    found.add(round(segment.tracking * 1000 / segment.size, 3))
+    assert {-how.tracking_down, how.tracking_up} <= found
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_every_line_with_spaces_twice_as_wide_is_reported(composer: Composer, language: str) -> None:
     several = set()

@@ -343,6 +343,38 @@ def test_no_line_is_wider_than_its_measure(composed: Composed) -> None:
     assert [] == wide
 
 
+def test_letters_are_widened_and_spaced_within_the_limits_of_the_layout(composed: Composed) -> None:
+    how = composed.layout.justification
+    lead_in = composed.layout.style("lead-in").tracking
+    beyond, used = [], set()
+    for page, item in placed_lines(composed.book.pages):
+        style = composed.layout.styles.get(item.style)
+        if style is None or not item.line.segments:
+            continue
+        spaced = [round(segment.tracking * 1000 / segment.size - style.tracking, 2) for segment in item.line.segments]
+        if item.line.last and spaced == [lead_in]:
+            # A salutation, all of it in the lead-in.
+            continue
+        least, scales = min(spaced), {segment.scale / 100 for segment in item.line.segments}
+        down, up, narrow, wide = (
+            (how.tracking_down, how.tracking_up, how.scale_down, how.scale_up) if style.align == "justify" else (0,) * 4
+        )
+        fine = -down - 0.01 <= least <= up + 0.01 and all(
+            # All of a line is spaced alike, its lead-in by more from the beginning.
+            min(abs(more - least), abs(more - least - lead_in)) < 0.02
+            for more in spaced
+        )
+        if not fine or any(not 1 - narrow - 1e-6 <= scale <= 1 + wide + 1e-6 for scale in scales):
+            beyond.append((page.number, item.style, item.line.text, spaced, scales))
+        used |= {("tracking", least), *(("scale", scale) for scale in scales)}
+    assert [] == beyond
+    if composed.layout.style("body").align == "justify":
+        # Not that there is nothing to be limited: lines use all they may.
+        amounts = {kind: [value for named, value in used if named == kind] for kind in ("tracking", "scale")}
+        assert (-how.tracking_down, how.tracking_up) == (min(amounts["tracking"]), max(amounts["tracking"]))
+        assert (1 - how.scale_down, 1 + how.scale_up) == pytest.approx((min(amounts["scale"]), max(amounts["scale"])))
+
+
 def test_no_text_is_left_in_another_language(composed: Composed) -> None:
     assert 0 == composed.fallbacks + len(composed.furniture.fallbacks)
 
