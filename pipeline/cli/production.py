@@ -182,6 +182,7 @@ def build(
             keep(product.job.cache, product.job.inputs, product.entry, product.problems)
     say_what_was_made(folder, planned, fresh, form)
     if form == "text":
+        say_what_was_fitted(planned, entries)
         show(problems)
 
 
@@ -247,6 +248,15 @@ def refuse_fallbacks(entries: Sequence[FileEntry], problems: Problems) -> None:
                 Span(f"locale/{entry.language}/LC_MESSAGES/{domain}.po"),
                 hint="translate them, or build without --strict",
             )
+
+
+def say_what_was_fitted(planned: Sequence[Job], entries: Sequence[FileEntry]) -> None:
+    """Say on standard error how articles were set otherwise than the layout says, to take the pages they were given."""
+    made = {entry.file: entry for entry in entries}
+    for entry in (made[job.name] for job in planned if job.name in made):
+        for article in entry.articles:
+            if article.fitted:
+                talk(f"{entry.language} {entry.edition}: {article.slug} was fitted: {', '.join(article.fitted)}")
 
 
 def say_what_was_made(folder: Path, planned: Sequence[Job], fresh: Container[str], form: str) -> None:
