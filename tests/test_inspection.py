@@ -192,6 +192,17 @@ def test_a_page_filled_too_little_is_found(lines: tuple[Line, ...], layout: Layo
     assert faults(book(full, full, template="text", roles=roles), layout, library) == []
 
 
+def test_a_page_with_a_table_and_nothing_else_is_found(
+    lines: tuple[Line, ...], layout: Layout, library: FaceLibrary
+) -> None:
+    full = [item for y in (100, 300, 500) for item in column(lines, y=y, key=f"first/{y}")]
+    roles = {**{f"first/{y}": "P" for y in (100, 300, 500)}, "first/9": "TD"}
+    table = column(lines, y=120, key="first/9")
+    assert faults(book(full, table, template="text", roles=roles), layout, library) == ["short-page 4"]
+    notice = PlacedRectangle(54, 300, 500, 420, "teal-tint")
+    assert faults(book(full, [*table, notice], template="text", roles=roles), layout, library) == []
+
+
 def test_a_fault_of_the_composer_is_told_its_page(lines: tuple[Line, ...], layout: Layout) -> None:
     made = book(column(lines[:3]), column(lines[3:]))
     words = lines[4].text.strip()

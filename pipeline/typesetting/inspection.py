@@ -25,8 +25,8 @@ HYPHENS, SHORT, WORD, LEAST = 2, 4, 6.0, 1.5
 AMPLE = 0.5
 # Lines a heading stands below the text it belongs to, where that begins in the next column.
 BELOW = 8
-# The share of its depth that a page with more to come should fill, and one that ends an article.
-FULL, LITTLE = 0.75, 0.15
+# The share of its depth that a page with more to come should fill, one that ends an article, and one without text.
+FULL, LITTLE, BARE = 0.75, 0.15, 0.5
 
 REWORD = "reword the sentence a little, so that it gains or loses a line"
 
@@ -164,15 +164,18 @@ def _headings(found: Sequence[Passage], proof: _Proof) -> None:
 def _depths(found: Sequence[Passage], proof: _Proof) -> None:
     """Say which pages of text are filled too little."""
     ends: dict[int, tuple[str, Span]] = {}
+    bare: dict[int, tuple[str, Span]] = {}
     owners: dict[int, set[str]] = {}
     for passage in found:
         for part in passage.parts:
             owners.setdefault(part.page, set()).add(_slug(passage.key))
-            if passage.role in RUNNING and part.lines[-1].line.span.path:
-                ends[part.page] = (_slug(passage.key), part.lines[-1].line.span)
+            if part.lines[-1].line.span.path:
+                # A table or a figure alone on a page is told by its last words.
+                kept = ends if passage.role in RUNNING else bare
+                kept[part.page] = (_slug(passage.key), part.lines[-1].line.span)
     sheet = proof.layout.sheet
     head, foot = sheet.head, sheet.height - sheet.foot
-    for index, (owner, span) in sorted(ends.items()):
+    for index, (owner, span) in sorted({**bare, **ends}.items()):
         page = proof.book.pages[index]
         if page.template != "text":
             continue
@@ -182,7 +185,8 @@ def _depths(found: Sequence[Passage], proof: _Proof) -> None:
             if head - 1 <= item.y <= foot + 1 and not (isinstance(item, PlacedLine) and not item.key)
         ]
         share = (max(depths, default=head) - head) / (foot - head)
-        if share < (FULL if owner in owners.get(index + 1, set()) else LITTLE):
+        least = FULL if owner in owners.get(index + 1, set()) else LITTLE if index in ends else BARE
+        if share < least:
             message = f"text and pictures fill {share:.0%} of its depth"
             proof.warning("short-page", index, message, span, "cut or add a few lines, or give a figure another size")
 
