@@ -30,6 +30,7 @@ _ENDS = ((0, 0), (1, 0), (0, 1), (2, 0))
 _FIRST = ((0, 0),)
 # What it costs that a figure stands a page after its mention, or before its mention at the head of the page.
 _LATER, _ABOVE = 30.0, 12.0
+_EMPTY = 300.0  # the price of a page left empty under its text for a figure that goes to the next
 
 
 class Sheet(Struct, frozen=True):
@@ -301,6 +302,9 @@ class Flow:
             bottom = depth
         pending += put_off
         cost += row.cost + _LATER * (len(pending) + self._waits(row.left))
+        if put_off and not more:
+            # The text has come to its end, and what is put off leaves the rest of the page empty.
+            cost += _EMPTY * (1 - bottom / depth)
         return Sheet(self.queue, self._step, bottom, row.left, tuple(pending), tuple(above), y, row, tuple(below), cost)
 
     def _simple(self, above: list[tuple[float, int]], y: float, row: Row) -> Sheet:

@@ -23,6 +23,11 @@ from pipeline.typesetting.page import Element, PlacedLine
 
 _ASTRAY = 1e6  # a page more or fewer than the article was given
 _SLACK = 0.01
+# What it costs that an article ends on a page with fewer than so many lines, twice as much with next to none; that it ends there
+# with nothing but a figure; and a line by which one column is deeper than the other, after the first two.
+_FEW, _SCRAP, _BARE, _EVEN, _UNEVEN = 8, 120.0, 500.0, 2, 5.0
+# An end of fewer lines than this is spared by copyfitting where it can be.
+_SHORT = 12
 # Heights of the opening picture that are searched, and the beginnings kept of each.
 _SEARCHED, _WIDE = 2, 3
 
@@ -131,6 +136,11 @@ def fitted(piece: Piece, place: Place, layout: Layout, choices: Choices | None =
     misses them at its tightest.
     """
     trial = best(piece, place, layout, choices)
+    if not place.pages and piece.refit is not None and layout.copyfit.plan and _is_scrap(trial, layout, _SHORT):
+        # A few lines over the next title are worth what copyfitting can do.
+        shorter = fitted(piece, replace(place, pages=len(trial.sheets) - 1), layout, choices)
+        if shorter.miss is None:
+            return replace(shorter, place=place)
     if place.holds(trial) or piece.refit is None:
         miss = None if place.holds(trial) else _miss(piece, place, layout, trial)
         return Fitted(piece, trial, place, miss=miss)
@@ -286,10 +296,31 @@ def _price(trial: Trial, piece: Piece, layout: Layout, place: Place, kept: bool,
     return trial.cost + _leftover(trial, piece, layout, place) + order * 6 + (not kept) * 90
 
 
+def _is_scrap(trial: Trial, layout: Layout, lines: int) -> bool:
+    """Say whether an article ends on a page with fewer than so many lines and nothing else."""
+    last = trial.sheets[-1]
+    few = not last.above and not last.under and last.depth < lines * layout.grid.leading
+    return few and len(trial.sheets) > 1
+
+
+def _ending(trial: Trial, layout: Layout) -> float:
+    """Return the price of a last page with a few lines, with columns of unequal depth, or with nothing but a figure."""
+    last, step = trial.sheets[-1], layout.grid.leading
+    depths = [made.depth for made in last.row.columns] if last.row is not None else []
+    if len(trial.sheets) == 1:
+        return 0.0
+    if not any(depths):
+        return _BARE if last.above or last.under else 0.0
+    price = max(0.0, (max(depths) - min(depths)) / step - _EVEN) * _UNEVEN
+    if _is_scrap(trial, layout, _FEW):
+        price += _SCRAP * (2 - last.depth / (_FEW * step))
+    return price
+
+
 def _leftover(trial: Trial, piece: Piece, layout: Layout, place: Place) -> float:
     """Return the price of what an article leaves on its last page, and of the pages it takes."""
     share = 1 - trial.deep / layout.depth
-    price = PAGE * len(trial.sheets)
+    price = PAGE * len(trial.sheets) + _ending(trial, layout)
     if place.pages:
         price += _ASTRAY * abs(len(trial.sheets) - place.pages)
         if len(trial.sheets) == place.pages:
