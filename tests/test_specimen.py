@@ -25,6 +25,7 @@ from specimen import (
 
 from pipeline.document.tree import FirstAppeared
 from pipeline.foundation.language import date_words
+from pipeline.typesetting.initial import LEAN
 from pipeline.typesetting.opener import names
 from pipeline.typesetting.page import Element, Page, PlacedDrawing, PlacedImage, PlacedLine
 
@@ -218,14 +219,15 @@ def test_body_text_sits_on_the_grid_in_print(language: str, specimen: Specimen) 
 
 
 def box(item: PlacedLine) -> tuple[float, float, float, float]:
-    """Return what a line's letters cover: left, top, right, bottom."""
+    """Return what a line's letters cover: left, top, right, bottom; of an initial "A", where its sides are."""
     parts = [s for s in item.line.segments if s.text.strip()]
     if not parts:
         return item.x, item.y, item.x, item.y
+    leans = LEAN.get(parts[0].text.strip(), 0.0) * parts[0].width if len(parts) == 1 else 0.0
     return (
         item.x + min(s.x for s in parts),
         item.y - max(s.size * 0.70 + s.rise for s in parts),
-        item.x + max(s.x + s.width for s in parts),
+        item.x + max(s.x + s.width for s in parts) - leans,
         item.y + max(s.size * (0.16 if DEEP & set(s.text) else 0.02) for s in parts),
     )
 

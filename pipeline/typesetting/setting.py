@@ -109,7 +109,7 @@ def line(
     made = Line(
         segments=tuple(built),
         width=width,
-        measure=room.measure + room.indent,
+        measure=room.measure + max(room.indent, 0.0),
         ratio=(gaps + (extra + tracking * unit) * spaces) * scale / gaps if gaps else 1.0,
         hyphen=_hyphenated(cut),
         last=last,
@@ -219,7 +219,7 @@ def _single(
         bool(features) and not RESPELT.isdisjoint(features),
     )
     ratio = (white + (extra + tracking * unit) * final) * scale / white if white else 1.0
-    made = Line((segment,), width, room.measure + room.indent, ratio, hyphen, last, text, span)
+    made = Line((segment,), width, room.measure + max(room.indent, 0.0), ratio, hyphen, last, text, span)
     return made, width - (start + end) * scale - room.measure
 
 
