@@ -165,11 +165,14 @@ def test_a_co_edition_prints_every_word(coedition: Specimen, specimen: Specimen)
 
 
 def letters(composed: Composed) -> dict[str, Counter[str]]:
-    """Return how often each letter is printed in each article; page numbers and hyphens are no letters."""
+    """Return how often each letter is printed in each article; page numbers and hyphens are no letters.
+
+    Pull quotes say again what stands in the text, and may be left out.
+    """
     found: dict[str, Counter[str]] = {}
     for page in composed.book.pages:
         for item in page.items:
-            if isinstance(item, PlacedLine) and item.key:
+            if isinstance(item, PlacedLine) and item.key and not item.style.startswith("pull"):
                 counted = found.setdefault(item.key.partition("/")[0], Counter())
                 counted.update(char for char in item.line.text if char.isalpha())
     return found
