@@ -29,10 +29,11 @@ class Job(Apart, frozen=True):
     """One file to make. `created` is the date the file says it was made on, in ISO 8601.
 
     `inputs` stands for all that the file is made from, `articles` for what is shared by all files of the issue. `follows`
-    is the language whose pages the articles take in this one, and `slots` are these pages, where they are known.
+    is the language whose pages the articles take in this one, and `slots` are these pages, where they are known. `alone` says that
+    no other file is made at the same time.
     """
 
-    apart: ClassVar[tuple[str, ...]] = ("slots",)
+    apart: ClassVar[tuple[str, ...]] = ("alone", "slots")
 
     root: Path
     issue: str
@@ -46,6 +47,7 @@ class Job(Apart, frozen=True):
     dump: bool = False
     follows: str = ""
     slots: Mapping[str, Slot] | None = None
+    alone: bool = False
 
     @property
     def name(self) -> str:
@@ -89,7 +91,15 @@ def make(job: Job) -> Product:
         found = Problems()
         try:
             edition = compose(
-                inputs, job.language, layout, job.cache, job.created, found, draft=job.draft, slots=job.slots
+                inputs,
+                job.language,
+                layout,
+                job.cache,
+                job.created,
+                found,
+                draft=job.draft,
+                slots=job.slots,
+                alone=job.alone,
             )
         except Unusable:
             problems.add(found)
@@ -169,7 +179,7 @@ def run(
     if executor is None and (workers == 1 or len(planned) == 1):
         for number in sorted(range(len(planned)), key=lambda number: number in waits):
             slots = results[waits[number]].slots if number in waits else None
-            results[number] = make(replace(planned[number], slots=slots))
+            results[number] = make(replace(planned[number], slots=slots, alone=workers > 1))
             done(results[number])
         return [results[number] for number in range(len(planned))]
     pool = executor or ProcessPoolExecutor(min(workers, len(planned)))

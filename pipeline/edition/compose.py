@@ -55,14 +55,17 @@ def compose(
     *,
     draft: bool = False,
     slots: Mapping[str, Slot] | None = None,
+    alone: bool = False,
 ) -> Edition:
     """Return one edition of the issue in one language.
 
     `cache` is the folder of cut fonts and read artwork, `created` the date the file bears, in ISO 8601. `draft` marks
-    every page. `slots` are the pages of the articles in the first language, where they are known.
+    every page. `slots` are the pages of the articles in the first language, where they are known. `alone` says that nothing else
+    is made at the same time.
     """
     group = company(inputs, language, layout, cache, problems)
     setter = group.own.setter
+    setter.composer.alone = alone
     plan = planned(group.own, cache, slots)
     if jointly := goes_jointly(inputs.issue.plan, layout):
         laid = settled_jointly(group, cache, problems)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import count, product
 from pathlib import Path
 from string import ascii_lowercase
@@ -13,6 +13,7 @@ from pipeline.edition.work import Work
 from pipeline.foundation.diagnostic import Problems
 from pipeline.foundation.language import list_words
 from pipeline.foundation.value import replace
+from pipeline.typesetting.ahead import ahead, processors
 from pipeline.typesetting.copyfit import AS_IT_IS, Fit, refitted
 from pipeline.typesetting.ending import EndWords, ending
 from pipeline.typesetting.footnotes import footnotes
@@ -30,12 +31,22 @@ NOTICE_ART = "notice-art*.svg"
 
 def pieces(work: Work, wanted: Collection[str]) -> list[Piece]:
     """Return the issue's articles that are `wanted` in the order of the plan."""
-    found: list[Piece] = []
-    for section in work.inputs.issue.plan.sections:
-        for slug in section.articles:
-            if slug in work.documents and slug in wanted:
-                found.append(_piece(work, slug, section.department, work.setter, AS_IT_IS))
-    return found
+    planned = [
+        (slug, section.department)
+        for section in work.inputs.issue.plan.sections
+        for slug in section.articles
+        if slug in work.documents and slug in wanted
+    ]
+
+    def made(some: Sequence[tuple[str, str]]) -> list[Piece]:
+        return [_piece(work, slug, department, work.setter, AS_IT_IS) for slug, department in some]
+
+    composer, half = work.setter.composer, (len(planned) + 1) // 2
+    if not (composer.alone and composer.fresh and len(planned) > 1 and processors() > 1):
+        return made(planned)
+    with ahead(composer, lambda: made(planned[half:])):
+        first = made(planned[:half])
+    return first + made(planned[half:])
 
 
 def _piece(work: Work, slug: str, department: str, base: Setter, fit: Fit) -> Piece:

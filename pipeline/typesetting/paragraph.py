@@ -65,6 +65,8 @@ class Composer:
     ) -> None:
         self.library = library
         self.justification = justification
+        # Whether nothing else is made at the same time, so that a second processor is free.
+        self.alone = False
         self._measurer = Measurer(library, justification, hyphenators, cache)
         self._hyphenators = hyphenators
         self._inks: dict[tuple[object, ...], tuple[Ink, Known]] = {}
