@@ -20,7 +20,7 @@ from pipeline.edition import build, compose  # noqa: E402 - what loading takes i
 
 PHASES = (
     (build, "read_inputs", "reading articles, bibliography and plan"),
-    (compose, "prepared", "opening catalogs, localising, citing"),
+    (compose, "company", "opening catalogs, localising, citing"),
     (compose, "planned", "setting articles: words, lines, galleys"),
     (compose, "settled", "make-up and copyfitting"),
     (compose, "contents", "contents and masthead"),

@@ -10,11 +10,12 @@ from test_makeup import LINES, PRINT, STEP, box, notice, opening, piece, places,
 from pipeline.foundation.diagnostic import NOWHERE, Problem, Problems
 from pipeline.foundation.value import replace
 from pipeline.typesetting.box import Box
+from pipeline.typesetting.choices import Choices
 from pipeline.typesetting.copyfit import AS_IT_IS, Fit, ladder, refitted, told
-from pipeline.typesetting.layout import Copyfit
+from pipeline.typesetting.layout import Copyfit, Layout
 from pipeline.typesetting.makeup import Made, Planned, Slot, make_up
 from pipeline.typesetting.page import Line, PlacedLine, Segment
-from pipeline.typesetting.trial import Piece
+from pipeline.typesetting.trial import Piece, Place, fitted
 
 LIMITS = Copyfit(looseness=1, leading=0.5, size=0.2, figures=0.1, steps=2)
 
@@ -219,3 +220,45 @@ def test_a_page_of_text_has_the_lines_the_tests_think_it_has() -> None:
     # Six lines of opener and the room under it, two columns.
     assert FULL in range(2 * (LINES - 9), 2 * (LINES - 6) + 1)
     assert opening("a").words.height == pytest.approx(6 * STEP)
+
+
+def test_an_article_fitted_before_is_refitted_once_and_the_same() -> None:
+    asked: list[Fit] = []
+
+    def counted(lines: int) -> Piece:
+        own = elastic("a", lines, {"leading": 2, "size": 3})
+        assert own.refit is not None
+        inner = own.refit
+
+        def refit(fit: Fit) -> Piece:
+            asked.append(fit)
+            return inner(fit)
+
+        return replace(own, refit=refit)
+
+    layout, place, choices = replace(PRINT, copyfit=LIMITS), Place(0.0, 1), Choices()
+    first = fitted(counted(FULL + 2), place, layout, choices)
+    assert first.done and first.miss is None and len(asked) > 1
+    asked.clear()
+    again = fitted(counted(FULL + 2), place, layout, choices)
+    assert (first.done, first.trial.deep) == (again.done, again.trial.deep)
+    assert 1 == len(asked)
+    # What was enough for another article is not believed for this one.
+    asked.clear()
+    assert fitted(counted(FULL + 1), place, layout, choices).miss is None
+    assert len(asked) > 1
+
+
+def test_words_faces_layout_and_rules_are_in_the_key_of_a_fitting() -> None:
+    def line(text: str, face: str = "serif/regular") -> Box:
+        segment = Segment(face, 10.0, "ink", "<>", text, 0.0, 10.0)
+        return Box(STEP, (PlacedLine(0.0, 0.0, Line((segment,), 10.0, 10.0, text=text)),))
+
+    def key(boxes: Box, layout: Layout = PRINT, context: bytes = b"", digest: bytes = b"1") -> bytes:
+        return Choices(context=context, digest=lambda _: digest).fit_key([boxes], opening("a"), layout)
+
+    other = replace(PRINT, copyfit=replace(PRINT.copyfit, size=9.0))
+    keys = [key(line("a")), key(line("b")), key(line("a", "serif/bold")), key(line("a"), other)]
+    keys += [key(line("a"), context=b"x"), key(line("a"), digest=b"2")]
+    assert key(line("a")) == keys[0]
+    assert len(set(keys)) == 5, "a face is known by its file, not by its name"

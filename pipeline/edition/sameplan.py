@@ -35,7 +35,8 @@ def planned(work: Work, cache: Path, slots: Mapping[str, Slot] | None = None) ->
     def blank() -> Draft:
         return filler(work.layout, work.setter, work.furniture.say("your_notes"))
 
-    choices = Choices(cache, work.shelf)
+    composer = work.setter.composer
+    choices = Choices(cache, work.shelf, composer.context, composer.library.digest)
     if not work.layout.copyfit.plan:
         return Planned(first, blank=blank, choices=choices)
     reserved = {}

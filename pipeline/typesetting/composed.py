@@ -57,12 +57,12 @@ class Composed:
         self._fresh = False
         self._styles: dict[int, tuple[TextStyle, tuple[Any, ...]]] = {}
         self._path: Path | None = None
+        rules = [(tag, hyphenators[tag].digest) for tag in sorted(hyphenators)]
+        self.context = hashlib.sha256(repr((justification, rules)).encode()).digest()
         if folder is not None:
-            rules = [(tag, hyphenators[tag].digest) for tag in sorted(hyphenators)]
-            self._context = hashlib.sha256(repr((justification, rules)).encode()).digest()
             self._path = folder / "paragraphs" / hashlib.sha256(shelf.encode()).hexdigest()
             found = opened_shelf(self._path, KIND)
-            if found is not None and found[0][0] == self._context:
+            if found is not None and found[0][0] == self.context:
                 self._old = _parted(found[0][1], found[1])
 
     def key(self, runs: Iterable[Run], style: TextStyle, *rest: Any) -> bytes:
@@ -119,7 +119,7 @@ class Composed:
         if self._path is None or not self._fresh:
             return
         lengths, whole = _joined(self._kept())
-        keep_shelf(self._path, KIND, (self._context, lengths), whole)
+        keep_shelf(self._path, KIND, (self.context, lengths), whole)
         self._fresh = False
 
     def _kept(self) -> Iterator[tuple[bytes, bytes | memoryview]]:

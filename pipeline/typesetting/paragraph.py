@@ -78,6 +78,11 @@ class Composer:
         self._composed.keep()
 
     @property
+    def context(self) -> bytes:
+        """A digest of the limits and the divisions that lines are made by."""
+        return self._composed.context
+
+    @property
     def fresh(self) -> bool:
         """Whether no paragraph is kept of an earlier build."""
         return not self._composed.opened

@@ -157,16 +157,18 @@ def fitted(piece: Piece, place: Place, layout: Layout, choices: Choices | None =
     def enough(step: int) -> bool:
         return place.holds(at(step).trial)
 
-    # Each step goes farther than the one before, so that the first that is enough is found by halves: first among those that
-    # leave the letters their size, for at another size every paragraph is composed anew.
-    low = 0
-    for high in (_unsized(steps) - 1, len(steps) - 1):
-        if low <= high and enough(high):
-            return at(_least(enough, low, high))
-        low = max(low, high + 1)
-    for step in range(len(steps)):
-        if enough(step):
-            return at(step)
+    key = b""
+    if choices is not None:
+        given = (place.top, place.pages, place.deepest, place.runs_on, piece.lacks)
+        key = choices.fit_key(piece.boxes, opening_at(piece, place), layout, *given)
+        known = choices.step(key)
+        if known is not None and known < len(steps) and enough(known):
+            return at(known)
+    step = _gentlest(steps, enough)
+    if step is not None:
+        if choices is not None:
+            choices.add(key, step)
+        return at(step)
     found = [Fitted(piece, trial, place), *(at(step) for step in range(len(steps)))]
     kept = [way for way in found if len(way.trial.sheets) == place.pages]
     if kept:
@@ -229,6 +231,20 @@ def _least(holds: Callable[[int], bool], low: int, high: int) -> int:
 def _unsized(steps: Sequence[Fit]) -> int:
     """Return how many steps come before the first that gives the letters another size or leaves something out."""
     return next((count for count, step in enumerate(steps) if step.size or not step.quotes), len(steps))
+
+
+def _gentlest(steps: Sequence[Fit], enough: Callable[[int], bool]) -> int | None:
+    """Return the number of a step that is enough, the gentlest as far as each goes farther than the one before.
+
+    It is found by halves: first among those that leave the letters their size, for at another size every paragraph is composed
+    anew.
+    """
+    low = 0
+    for high in (_unsized(steps) - 1, len(steps) - 1):
+        if low <= high and enough(high):
+            return _least(enough, low, high)
+        low = max(low, high + 1)
+    return next((step for step in range(len(steps)) if enough(step)), None)
 
 
 def _words(box: Box) -> int:
