@@ -91,13 +91,7 @@ def line(
             part.width -= (tracking + part.ink.tracking) * unit
         part.width *= scale
         width += part.width
-    x = room.x
-    if room.align == "center":
-        x += (room.measure - width) / 2
-    elif room.align == "end":
-        x += room.measure - width
-    else:
-        x -= start * scale
+    x = _beginning(room, width, start * scale)
     if not cut and ending.joint != Joint.FREE and ending.joint != Joint.END:
         # The space at the end hangs out unseen, so that copied text keeps its words apart.
         final.strings[-1] += measurer.gap(final.ink).glyphs
@@ -189,13 +183,7 @@ def _single(
     adjustment = round(-extra * 1000 / ink.size)
     width = whole - (adjustment * ink.size / 1000 * final - tracking * letters) - (tracking + spacing) * unit
     width *= scale
-    x = room.x
-    if room.align == "center":
-        x += (room.measure - width) / 2
-    elif room.align == "end":
-        x += room.measure - width
-    else:
-        x -= start * scale
+    x = _beginning(room, width, start * scale)
     space = own.glyphs
     text = " ".join(said) if copied[:-1].count(" ") == final else "".join(map(add, said, (*copied[:-1], "")))
     joined = (f"{space}>{adjustment}<" if adjustment else space).join(shown)
@@ -221,6 +209,15 @@ def _single(
     ratio = (white + (extra + tracking * unit) * final) * scale / white if white else 1.0
     made = Line((segment,), width, room.measure + max(room.indent, 0.0), ratio, hyphen, last, text, span)
     return made, width - (start + end) * scale - room.measure
+
+
+def _beginning(room: Room, width: float, hang: float) -> float:
+    """Return where a line of that width begins, whose first sign hangs out by `hang` at the start side."""
+    if room.align == "center":
+        return room.x + (room.measure - width) / 2
+    if room.align == "end":
+        return room.x + room.measure - width
+    return room.x - hang
 
 
 def _hyphenated(cut: Cut | None) -> bool:
