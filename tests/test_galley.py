@@ -449,6 +449,19 @@ def test_the_ink_of_an_initial_stands_at_the_edge_and_its_word_beside_it(printed
         assert -0.25 * (right - left) < rooms[0] < 0.0
 
 
+def test_the_line_beside_an_initial_a_comes_closer_only_to_its_own_word(printed: Setter) -> None:
+    def starts(begins: str) -> list[float]:
+        column = galley(printed)
+        column.opening(blocks(f"{begins} {LONG}")[0], 3)  # type: ignore[arg-type] # a paragraph
+        return [line.x + line.line.segments[0].x for line in list(lines(column.boxes))[1:4]]
+
+    first, *others = starts("Al llegar a casa")
+    assert others == [pytest.approx(others[0], abs=0.5)] * 2
+    assert first < others[0] - 3
+    alone = starts("A long day")
+    assert alone == [pytest.approx(alone[0], abs=0.5)] * 3
+
+
 def test_an_initial_that_is_a_word_keeps_the_space_after_it(printed: Setter) -> None:
     column = galley(printed)
     column.opening(blocks(f"A long day. {LONG}")[0], 3)  # type: ignore[arg-type] # a paragraph

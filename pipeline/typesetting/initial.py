@@ -18,8 +18,8 @@ from pipeline.typesetting.setter import Setter, baseline, face_name, line_boxes
 from pipeline.typesetting.words import bind, upper
 
 _WORD = re.compile(r"\s*\S+")
-# Room between an initial and its word, or the next word, in ems of the text; and the share of its own width by which the first
-# line comes closer to a letter that leans away from it.
+# Room between an initial and its word, or the next word, in ems of the text; and the share of its own width by which its word
+# comes closer to a letter that leans away from it.
 CLOSE, APART = 0.18, 0.34
 LEAN = {"A": 0.18}
 
@@ -104,9 +104,9 @@ def with_initial(
     big = Run(letter, face, size, colour, key="", hyphenate=False)
     # The letter's ink stands at the edge of the column, and the text beside its ink.
     left_edge, right_edge = (edge * size / 1000 for edge in setter.composer.library.face(face).ink(letter))
-    gap = style.size * (APART if rest[:1].isspace() else CLOSE)
-    room = right_edge - left_edge + gap
-    lean = -LEAN.get(unicodedata.normalize("NFD", letter)[0], 0.0) * room
+    alone = rest[:1].isspace()
+    room = right_edge - left_edge + style.size * (APART if alone else CLOSE)
+    lean = 0.0 if alone else -LEAN.get(unicodedata.normalize("NFD", letter)[0], 0.0) * room
     left = replace(words, content=(Text(rest, span=first.span), *words.content[1:]))
     runs, children = setter.runs(left.content, style, element.key)
     lines = setter.fitted(led_in(setter, runs, words), style, measure, words, lean, (room, depth))
