@@ -134,6 +134,7 @@ def output(inputs: Inputs, layout: Layout, draft: bool = False) -> Output:
         output_condition=(press.identifier, press.condition) if cmyk else ("", ""),
         draft=draft,
         overprint=goes_jointly(inputs.issue.plan, layout),
+        accessible=layout.conformance,
     )
 
 

@@ -84,7 +84,7 @@ def pages_of(work: Work, made: Made, first: int) -> Mapping[Place, str]:
     """Return the page of every article and of every part that has a name."""
     pages = {Place(slug): str(first + start) for slug, start in made.starts.items()}
     for index, draft in enumerate(made.drafts):
-        for name, _ in anchored(draft.items, work.setter):
-            slug, _, part = name.partition("/")
+        for place in anchored(draft.items, work.setter):
+            slug, _, part = place.name.partition("/")
             pages.setdefault(Place(slug, part), str(first + index))
     return pages

@@ -135,9 +135,9 @@ class File:
         setattr(catalog, key, self._known(number))
 
     def information(self, body: str) -> None:
-        """Write the document information dictionary."""
+        """Write the document information dictionary; an empty body is none."""
         self._document.info = _Information()
-        self._about = self.add(body)
+        self._about = self.add(body) if body else 0
 
     def digest(self) -> str:
         """Return a SHA-256 in hexadecimal over all that is written so far."""

@@ -27,6 +27,7 @@ _COARSE, _DOUBTFUL, _TINY = 150, 225, 16
 _KNOCKOUT, _OVERPRINT = "/G0 gs", "/G1 gs"
 # The graphics state in which a page begins, by the operators that would set it. A drawing leaves it as it was.
 _START = {"overprint": _KNOCKOUT, "width": "1 w", "dash": "[] 0 d"}
+_ATTACHED = {"Pagination/Header": "/Attached[/Top]", "Pagination/Footer": "/Attached[/Bottom]"}
 # Face, size, rise and colour of the text before the first.
 _UNSET = ("", 0.0, 0.0, "")
 
@@ -145,6 +146,8 @@ class Painter:
         elif artifact:
             kind, _, subtype = artifact.partition("/")
             properties = f"/Type{name(kind)}" + (f"/Subtype{name(subtype)}" if subtype else "")
+            # Table 330: the edges of the page that a running head or foot keeps to, whatever is done to the page.
+            properties += _ATTACHED.get(artifact, "")
             if kind == "Background":
                 # Table 330 asks for the extent of backgrounds; ours may run to the edge of the bleed.
                 properties += f"/BBox[{numbers(self._media)}]"

@@ -65,7 +65,7 @@ class Spool:
         return seen.hexdigest()
 
     def close(self, root: int, info: int) -> bytes:
-        """Return the file; `root` is its catalog, `info` its information dictionary.
+        """Return the file; `root` is its catalog, `info` its information dictionary, 0 for none.
 
         A number without an object becomes a free one. The file's identifier is made of its content, so that the same
         objects give the same bytes.
@@ -75,8 +75,9 @@ class Spool:
         at = self._out.tell()
         self._enter(number, b"\1%b\0\0" % at.to_bytes(4, "big"))
         table = zlib.compress(self._rows, LEVEL)
-        entries = b"/Type/XRef/W[1 4 2]/Size %d/Root %d 0 R/Info %d 0 R/ID[<%b><%b>]/Filter/FlateDecode/Length %d"
-        head = entries % (number + 1, root, info, digest, digest, len(table))
+        about = b"/Info %d 0 R" % info if info else b""
+        entries = b"/Type/XRef/W[1 4 2]/Size %d/Root %d 0 R%b/ID[<%b><%b>]/Filter/FlateDecode/Length %d"
+        head = entries % (number + 1, root, about, digest, digest, len(table))
         self._out.write(
             b"%d 0 obj\n<<%b>>\nstream\n%b\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % (number, head, table, at)
         )

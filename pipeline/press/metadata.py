@@ -6,6 +6,7 @@ conformance, the colour profile it is made for, and an identifier made from the 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timezone
 from uuid import NAMESPACE_URL, uuid5
 
@@ -17,11 +18,21 @@ from pipeline.typesetting.page import Publication
 _PRODUCER = "Motivator press, on ReportLab"
 _SPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
+    "mrv": "urn:motivator:review:1.0#",
     "pdf": "http://ns.adobe.com/pdf/1.3/",
+    "pdfd": "http://pdfa.org/declarations/",
     "pdfuaid": "http://www.aiim.org/pdfua/ns/id/",
     "pdfxid": "http://www.npes.org/pdfx/ns/id/",
     "xmp": "http://ns.adobe.com/xap/1.0/",
     "xmpMM": "http://ns.adobe.com/xap/1.0/mm/",
+    "xmpRights": "http://ns.adobe.com/xap/1.0/rights/",
+}
+# The two levels of WTPDF 1.0, 6.1.2 and 6.1.3; a file of ours keeps both.
+_DECLARED = {
+    "WTPDF-1.0": (
+        "http://pdfa.org/declarations/wtpdf#accessibility1.0",
+        "http://pdfa.org/declarations/wtpdf#reuse1.0",
+    )
 }
 
 
@@ -33,15 +44,18 @@ class Condition(Struct, frozen=True):
     separation: Separation
 
 
-def describe(file: File, publication: Publication, claims: tuple[str, ...], condition: Condition | None) -> None:
+def describe(
+    file: File, publication: Publication, claims: tuple[str, ...], condition: Condition | None, *, two: bool = False
+) -> None:
     """Write into `file`, the last before it is closed, what it says about itself.
 
-    `claims` are the standards it keeps, `condition` what it is printed for. Raises ValueError if
+    `claims` are the standards it keeps, `condition` what it is printed for. A file of PDF 2.0 (`two`) says it in XMP alone:
+    the information dictionary is deprecated there (ISO 32000-2, 14.3.3). Raises ValueError if
     `publication.created` is not a date of ISO 8601.
     """
     created = _instant(publication.created)
     packet = _packet(publication, created, claims, uuid5(NAMESPACE_URL, file.digest()).hex)
-    file.information(_information(publication, created))
+    file.information("" if two else _information(publication, created))
     # A packet must be readable by programs that do not read PDF: it is not compressed.
     file.catalog("Metadata", file.stream(packet, "/Type/Metadata/Subtype/XML", deflate=False))
     file.catalog("ViewerPreferences", file.add("<</DisplayDocTitle true>>"))
@@ -100,19 +114,29 @@ def _packet(publication: Publication, created: datetime, claims: tuple[str, ...]
         "xmpMM:DocumentID": f"uuid:{identity}",
         "xmpMM:VersionID": "1",
         "xmpMM:RenditionClass": "default",
-        "pdfuaid:part": "1" if "PDF/UA-1" in claims else "",
+        "pdfuaid:part": "1" if "PDF/UA-1" in claims else "2" if "PDF/UA-2" in claims else "",
+        # ISO 14289-2, 5: the year of the edition. Part 1 has none.
+        "pdfuaid:rev": "2024" if "PDF/UA-2" in claims else "",
+        "xmpRights:Marked": "True" if publication.rights else "",
         "pdfxid:GTS_PDFXVersion": "PDF/X-4" if "PDF/X-4" in claims else "",
     }
     parts = [
         "<dc:format>application/pdf</dc:format>",
-        _alternatives("dc:title", publication.title, language),
+        _alternatives("dc:title", publication.title, language, publication.titles),
         _alternatives("dc:description", publication.subject, language),
+        _alternatives("dc:rights", publication.rights, language),
         _listed("dc:creator", "Seq", (publication.author,)),
         _listed("dc:subject", "Bag", publication.keywords),
         _listed("dc:language", "Bag", (language,)),
         *(f"<{key}>{escape(value)}</{key}>" for key, value in simple.items() if value),
+        _structures("pdfd:declarations", ({"pdfd:conformsTo": uri} for c in claims for uri in _DECLARED.get(c, ()))),
+        _structures(
+            "mrv:reviews",
+            ({"mrv:title": r.title, "mrv:reviewed": r.reviewed, "mrv:due": r.due} for r in publication.reviews),
+        ),
     ]
-    spaces = "".join(f' xmlns:{prefix}="{space}"' for prefix, space in _SPACES.items())
+    said = "".join(filter(None, parts))
+    spaces = "".join(f' xmlns:{key}="{space}"' for key, space in _SPACES.items() if f"<{key}:" in said)
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
         '<x:xmpmeta xmlns:x="adobe:ns:meta/">\n'
@@ -123,12 +147,22 @@ def _packet(publication: Publication, created: datetime, claims: tuple[str, ...]
     ).encode()
 
 
-def _alternatives(key: str, value: str, language: str) -> str:
+def _alternatives(key: str, value: str, language: str, others: Iterable[tuple[str, str]] = ()) -> str:
+    """Return a text in its languages, the file's own the default."""
     if not value:
         return ""
-    said = escape(value)
-    own = f'<rdf:li xml:lang="{escape(language, quote=True)}">{said}</rdf:li>' if language else ""
-    return f'<{key}><rdf:Alt><rdf:li xml:lang="x-default">{said}</rdf:li>{own}</rdf:Alt></{key}>'
+    said = {"x-default": value, **({language: value} if language else {}), **dict(others)}
+    items = "".join(f'<rdf:li xml:lang="{escape(tag, quote=True)}">{escape(text)}</rdf:li>' for tag, text in said.items())
+    return f"<{key}><rdf:Alt>{items}</rdf:Alt></{key}>"
+
+
+def _structures(key: str, values: Iterable[Mapping[str, str]]) -> str:
+    """Return an unordered array of structures; fields without a value are left out."""
+    items = "".join(
+        f'<rdf:li rdf:parseType="Resource">{"".join(f"<{k}>{escape(v)}</{k}>" for k, v in value.items() if v)}</rdf:li>'
+        for value in values
+    )
+    return f"<{key}><rdf:Bag>{items}</rdf:Bag></{key}>" if items else ""
 
 
 def _listed(key: str, kind: str, values: tuple[str, ...]) -> str:

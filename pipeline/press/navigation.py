@@ -14,33 +14,59 @@ from pipeline.typesetting.page import Book, Bookmark, LinkArea, Page
 
 
 class Places:
-    """The places of a book that something can lead to. `pages` are its page objects."""
+    """The places of a book that something can lead to. `pages` are its page objects.
 
-    def __init__(self, book: Book, pages: Sequence[int], bleed: float) -> None:
+    With a `tree`, that of PDF 2.0, ways lead to structure elements as well as to heights on pages (ISO 32000-2, 12.3.2.3), as
+    ISO 14289-2, 8.8, wants of all of them.
+    """
+
+    def __init__(self, book: Book, pages: Sequence[int], bleed: float, tree: Tree | None = None) -> None:
         self._book = book
         self._pages = pages
         self._bleed = bleed
+        self._tree = tree
         self._named = {
-            place.name: (index, place.y)
+            place.name: (index, place.y, place.key)
             for index, page in reversed(list(enumerate(book.pages)))
             for place in reversed(page.destinations)
         }
 
-    def array(self, index: int, y: float) -> str:
-        """Return the destination array for a height on a page; it keeps the reader's zoom (12.3.2.2)."""
-        up = number(self._bleed + self._book.pages[index].height - y)
-        return f"[{reference(self._pages[index])}/XYZ 0 {up} null]"
+    @property
+    def keys(self) -> dict[str, str]:
+        """The structure elements that named places stand for."""
+        return {name: key for name, (_, _, key) in self._named.items() if key}
+
+    def way(self, index: int, y: float, key: str = "") -> str:
+        """Return the entry that leads to a height on a page, and to the element `key` there; it keeps the reader's zoom.
+
+        It is a Dest, or a GoTo action with a structure destination (12.3.2.2, 12.6.4.2).
+        """
+        array, element = self._array(index, y), self._element(index, y, key)
+        return f"/A<</Type/Action/S/GoTo/D{array}/SD{element}>>" if element else f"/Dest{array}"
+
+    def _array(self, index: int, y: float) -> str:
+        return f"[{reference(self._pages[index])}{self._height(index, y)}]"
+
+    def _element(self, index: int, y: float, key: str) -> str:
+        place = self._tree.place(key) if self._tree is not None and key else 0
+        return f"[{reference(place)}{self._height(index, y)}]" if place else ""
+
+    def _height(self, index: int, y: float) -> str:
+        return f"/XYZ 0 {number(self._bleed + self._book.pages[index].height - y)} null"
 
     def named(self, name: str) -> str:
-        """Return the destination array of a named place, or ""."""
+        """Return the entry that leads to a named place, or ""."""
         found = self._named.get(name)
-        return "" if found is None else self.array(*found)
+        return "" if found is None else self.way(*found)
 
     def write(self, file: File) -> None:
         """Write the names, by which other files can lead here."""
-        rows = sorted((octets(name), self.array(*place)) for name, place in self._named.items())
+        rows: list[tuple[str, str]] = []
+        for name, place in self._named.items():
+            array, element = self._array(*place[:2]), self._element(*place)
+            rows.append((octets(name), f"<</D{array}/SD{element}>>" if element else array))
         if rows:
-            names = "".join(f"{name}{array}" for name, array in rows)
+            names = "".join(f"{name}{array}" for name, array in sorted(rows))
             file.catalog("Names", file.add(f"<</Dests<</Names[{names}]>>>>"))
 
 
@@ -79,8 +105,7 @@ def link_annotations(
 
 def _action(area: LinkArea, places: Places) -> str:
     if area.target.startswith("#"):
-        found = places.named(area.target[1:])
-        return found and f"/Dest{found}"
+        return places.named(area.target[1:])
     return f"/A<</Type/Action/S/URI/URI{octets(area.target)}>>"
 
 
@@ -114,7 +139,7 @@ def outline(bookmarks: Sequence[Bookmark], language: str, places: Places, file: 
             # A negative count says how many entries opening this one would show (table 153).
             ends = f"/First {reference(objects[inner[0]])}/Last {reference(objects[inner[-1]])}"
             body += f"{ends}/Count -{len(inner)}"
-        file.write(objects[index], f"{body}/Dest{places.array(bookmark.page, bookmark.y)}>>")
+        file.write(objects[index], f"{body}{places.way(bookmark.page, bookmark.y, bookmark.key)}>>")
     top = children[-1]
     ends = f"/First {reference(objects[top[0]])}/Last {reference(objects[top[-1]])}"
     file.write(root, f"<</Type/Outlines{ends}/Count {len(top)}>>")

@@ -30,10 +30,11 @@ _AHEAD = 16
 class Output(Struct, frozen=True):
     """How an edition is printed.
 
-    `space` is "rgb" or "cmyk"; `tagged` asks for a structure tree (PDF/UA-1); `bleed` is in points, on every
-    edge. For CMYK alone, `output_profile` is the ICC profile of the output condition and `output_condition`
-    that condition's identifier and its name in words. `overprint` prints every black text over what is under it, so that no other
-    plate shows it. A `draft` claims no standard.
+    `space` is "rgb" or "cmyk"; `bleed` is in points, on every edge. `tagged` asks for a structure tree, which keeps the
+    standards of `accessible`: "PDF/UA-1", or "PDF/UA-2" and "WTPDF-1.0", which are PDF 2.0. For CMYK alone,
+    `output_profile` is the ICC profile of the output condition and `output_condition` that condition's identifier and its
+    name in words. `overprint` prints every black text over what is under it, so that no other plate shows it. A `draft`
+    claims no standard.
     """
 
     space: str
@@ -44,6 +45,7 @@ class Output(Struct, frozen=True):
     output_condition: tuple[str, str] = ("", "")
     draft: bool = False
     overprint: bool = False
+    accessible: tuple[str, ...] = ("PDF/UA-1",)
 
     def __post_init__(self) -> None:
         """Refuse what cannot be printed; such an output is a fault of the code that made it."""
@@ -51,20 +53,27 @@ class Output(Struct, frozen=True):
             raise ValueError(f'"{self.space}" is neither "rgb" nor "cmyk"')
         if self.bleed < 0:
             raise ValueError(f"a bleed of {self.bleed} points")
+        if "PDF/UA-1" in self.accessible and len(self.accessible) > 1:
+            raise ValueError("PDF/UA-1 is PDF 1.7, all other standards of accessibility are PDF 2.0")
+
+    @property
+    def two(self) -> bool:
+        """Whether the file is one of PDF 2.0."""
+        return self.tagged and bool({"PDF/UA-2", "WTPDF-1.0"} & set(self.accessible))
 
 
 def conformance(output: Output) -> tuple[str, ...]:
     """Return the standards that a file printed this way keeps and claims.
 
     PDF/X-4 wants CMYK for one output condition, its profile embedded, and no annotation inside the bleed (ISO
-    15930-7): links cost it the claim. PDF/UA-1 wants the tags.
+    15930-7): links cost it the claim, and so does PDF 2.0. The standards of accessibility want the tags.
     """
     claims: list[str] = []
     if output.draft:
         return ()
     if output.tagged:
-        claims.append("PDF/UA-1")
-    if output.space == "cmyk" and not output.links:
+        claims += output.accessible
+    if output.space == "cmyk" and not output.links and not output.two:
         claims.append("PDF/X-4")
     return tuple(claims)
 
@@ -95,27 +104,32 @@ def _printed(
 ) -> bytes:
     inks = colours.separation
     claims = conformance(output)
-    # PDF/X-4 is defined on PDF 1.6, PDF/UA-1 on 1.7.
-    file = File(book.publication.language, (1, 6) if "PDF/X-4" in claims else (1, 7), beside)
-    tree = Tree(book.structure, len(book.pages)) if output.tagged else None
+    # PDF/X-4 is defined on PDF 1.6, PDF/UA-1 on 1.7, PDF/UA-2 and WTPDF on 2.0.
+    version = (2, 0) if output.two else (1, 6) if "PDF/X-4" in claims else (1, 7)
+    file = File(book.publication.language, version, beside)
+    tree = Tree(book.structure, len(book.pages), file, two=output.two) if output.tagged else None
     typefaces = Typefaces(library, file)
     colours.learn(_drawn_colours(book))
     stock = Stock(file, colours, typefaces, tree, problems, press=inks is not None, overprint=output.overprint)
     stock.order(_pictures(book.pages[:_AHEAD]), beside)
     # Links lead forward as well, so that every page must have its number before the first is written.
     pages = [file.page_number() for _ in book.pages]
-    places = Places(book, pages, output.bleed)
+    places = Places(book, pages, output.bleed, tree if output.two else None)
     for index, (number, page) in enumerate(zip(pages, book.pages, strict=True)):
         stock.order(_pictures(book.pages[index + _AHEAD : index + _AHEAD + 1]), beside)
         _print_page(page, number, output, places, stock)
     if tree is not None:
-        tree.write(file, pages)
-    outline(book.bookmarks, book.publication.language, places, file)
+        # Bookmarks may lead to elements, which then have their numbers.
+        outline(book.bookmarks, book.publication.language, places, file)
+        places.write(file)
+        tree.write(pages, places.keys)
+    else:
+        outline(book.bookmarks, book.publication.language, places, file)
+        places.write(file)
     page_labels(book.pages, file)
-    places.write(file)
     typefaces.write()
     condition = None if inks is None else Condition(*output.output_condition, inks)
-    describe(file, book.publication, claims, condition)
+    describe(file, book.publication, claims, condition, two=output.two)
     return file.data()
 
 

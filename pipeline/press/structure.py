@@ -14,46 +14,23 @@ rules settle what the tree alone cannot say:
   not in this edition) or a group without children. An empty table cell stays, for the grid's sake. Any other
   is a block whose text got lost between document and page, and an error in the code: `Tree.write` raises.
 - A `Link` without an annotation, as in an edition for paper, is written as a `Span`.
+
+A tree of PDF 2.0 (ISO 14289-2, WTPDF 1.0) differs from one of PDF 1.7 in little: types have namespaces, notes are `FENote`
+and refer to all their marks, entries of contents refer to the headings they name, and links and bookmarks lead to elements.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 
 from pipeline.foundation.value import Struct, field
+from pipeline.press import roles
 from pipeline.press.canvas import File, name, numbers, octets, reference, text
 from pipeline.typesetting.page import Element
 
-# Structure types of ISO 32000-1, 14.8.4: by what becomes of an element of which nothing is painted.
-_INLINE = frozenset((
-    "Span", "Quote", "Note", "Reference", "BibEntry", "Code", "Link", "Annot",
-    "Ruby", "RB", "RT", "RP", "Warichu", "WT", "WP",
-))  # fmt: skip
-_CELLS = frozenset(("TH", "TD"))
-_GROUPS = frozenset((
-    "Document", "Part", "Art", "Sect", "Div", "BlockQuote", "TOC", "Index", "NonStruct", "Private",
-    "L", "Table", "THead", "TBody", "TFoot",
-))  # fmt: skip
-_LEAVES = frozenset((
-    "P", "H", "H1", "H2", "H3", "H4", "H5", "H6", "Caption", "TOCI", "LI", "Lbl", "LBody", "TR",
-    "Figure", "Formula", "Form",
-))  # fmt: skip
-# Names of our own and of PDF 2.0, and the standard type each is mapped to.
-_MAPPED = {
-    "Em": "Span",
-    "Strong": "Span",
-    "Sub": "Span",
-    "Sup": "Span",
-    "Aside": "Sect",
-    "Sidebar": "Sect",
-    "PullQuote": "BlockQuote",
-    "Title": "P",
-    "Subtitle": "P",
-    "Byline": "P",
-    "FENote": "Note",
-}
-_ROLES = _INLINE | _CELLS | _GROUPS | _LEAVES | _MAPPED.keys()
+_HEADING = re.compile("H[1-6]?")
 
 
 class _Mark(Struct, frozen=True):
@@ -85,13 +62,16 @@ _NOTHING = _Content()
 class Tree:
     """The structure of an edition while its pages are painted."""
 
-    def __init__(self, root: Element, pages: int) -> None:
-        """Take the element tree of an edition of so many pages.
+    def __init__(self, root: Element, pages: int, file: File, *, two: bool = False) -> None:
+        """Take the element tree of an edition of so many pages; `two` asks for the tree of PDF 2.0.
 
         Raises ValueError for a key that is missing or used twice and for a role that is unknown.
         """
         self._root = root
         self._count = pages
+        self._file = file
+        self._two = two
+        self._numbers: dict[str, int] = {}
         self._elements: dict[str, Element] = {}
         self._parents: dict[str, str] = {}
         # Most elements hold nothing of a page themselves.
@@ -101,7 +81,7 @@ class Tree:
                 raise ValueError(f'a structure element of the role "{element.role}" has no key')
             if element.key in self._elements:
                 raise ValueError(f'two structure elements have the key "{element.key}"')
-            if element.role not in _ROLES:
+            if element.role not in roles.KNOWN:
                 raise ValueError(f'the structure element "{element.key}" has the unknown role "{element.role}"')
             self._elements[element.key] = element
             self._parents[element.key] = parent
@@ -134,7 +114,30 @@ class Tree:
             self._content[child].joined = True
             self._content[parent].kids.append(child)
             child = parent
-        return self._elements[key].role, mark.mcid
+        return self._type(self._elements[key])[0], mark.mcid
+
+    def number(self, key: str) -> int:
+        """Return the number of an element's object, which something else refers to."""
+        if key not in self._numbers:
+            (self._numbers[key],) = self._file.reserve()
+        return self._numbers[key]
+
+    def place(self, key: str) -> int:
+        """Return the number of the element that a way to `key` ends at, or 0 where there is none.
+
+        A way to an article ends at its first heading, where a reader's software begins to read.
+        """
+        return self.number(self._heading(key)) if key in self._elements else 0
+
+    def _heading(self, key: str) -> str:
+        element = self._elements[key]
+        if roles.plain(element.role) not in ("Art", "Part", "Sect", "Div"):
+            return key
+        return next((inner.key for inner, _ in _walk(element) if _HEADING.fullmatch(inner.role)), key)
+
+    def _type(self, element: Element) -> tuple[str, bool]:
+        """Return the type that an element is written as, and whether it is of PDF 2.0's namespace."""
+        return roles.modern(element.role) if self._two else (element.role, False)
 
     def enclose(self, key: str, box: tuple[float, float, float, float]) -> None:
         """Widen the bounding box of the figure `key` to `box`: left, bottom, right, top on its first page."""
@@ -157,42 +160,77 @@ class Tree:
         self._annotated.append(key)
         return self._count + len(self._annotated) - 1
 
-    def write(self, file: File, pages: list[int]) -> None:
-        """Write the tree into `file`, whose page objects are `pages`, and name it in the catalog.
+    def write(self, pages: list[int], places: Mapping[str, str]) -> None:
+        """Write the tree into the file, whose page objects are `pages`, and name it in the catalog.
 
-        Raises ValueError naming the blocks of which no page holds anything.
+        `places` are the keys of what the names of places in the file stand for. Raises ValueError naming the blocks of which
+        no page holds anything.
         """
+        file = self._file
         alive = self._alive()
-        objects = dict(zip(alive, file.reserve(len(alive)), strict=True))
-        (root,) = file.reserve()
-        notes: list[tuple[str, int]] = []
+        fresh = iter(file.reserve(sum(key not in self._numbers for key in alive)))
+        objects = {key: self._numbers.get(key) or next(fresh) for key in alive}
+        root, space = file.reserve(1)[0], file.reserve(1)[0] if self._two else 0
+        refers = self._references(objects, places)
+        # Notes must have identifiers (ISO 14289-1, 7.9), and header cells that a cell names (ISO 32000-1, table 349).
+        named: dict[str, int] = {}
+        cited = {key for element in self._elements.values() for key in element.headers}
         for key, number in objects.items():
             parent = self._parents[key]
             element, content = self._elements[key], self._content.get(key, _NOTHING)
             body = self._body(element, content, objects[parent] if parent else root, objects, pages)
-            if _MAPPED.get(element.role, element.role) == "Note":
+            if self._two and self._type(element)[1]:
+                body += f"/NS {space} 0 R"
+            if key in refers:
+                body += f"/Ref[{' '.join(reference(objects[other]) for other in refers[key])}]"
+            if roles.plain(element.role) == "Note" or key in cited:
                 body += f"/ID{octets(key)}"
-                notes.append((octets(key), number))
+                named[octets(key)] = number
             file.write(number, f"{body}>>")
         rows = [
             f"{index}[{' '.join([f'{objects[key]} 0 R' for key in marks])}]" for index, marks in enumerate(self._pages)
         ]
         rows += [f"{at} {reference(objects[key])}" for at, key in enumerate(self._annotated, self._count)]
         parents = file.add(f"<</Nums[{' '.join(rows)}]>>")
-        used = {self._elements[key].role for key in alive}
-        roles = "".join(f"{name(own)}{name(_MAPPED[own])}" for own in sorted(used & _MAPPED.keys()))
-        # The tree of identifiers, which notes must have (ISO 14289-1, 7.9).
-        named = "".join(f"{key} {reference(number)}" for key, number in sorted(notes))
+        used = set() if self._two else {self._elements[key].role for key in alive}
+        mapped = "".join(f"{name(own)}{name(roles.MAPPED[own])}" for own in sorted(used & roles.MAPPED.keys()))
+        identifiers = "".join(f"{key} {reference(number)}" for key, number in sorted(named.items()))
+        if space:
+            file.write(space, f"<</Type/Namespace/NS{text(roles.NAMESPACE)}>>")
         file.write(
             root,
             f"<</Type/StructTreeRoot/K {reference(objects[self._root.key])}/ParentTree {reference(parents)}"
             f"/ParentTreeNextKey {self._count + len(self._annotated)}"
-            + (f"/RoleMap<<{roles}>>" if roles else "")
-            + (f"/IDTree<</Names[{named}]>>" if named else "")
+            + (f"/RoleMap<<{mapped}>>" if mapped else "")
+            + (f"/Namespaces[{reference(space)}]" if space else "")
+            + (f"/IDTree<</Names[{identifiers}]>>" if identifiers else "")
             + ">>",
         )
         file.catalog("StructTreeRoot", root)
         file.catalog("MarkInfo", file.add("<</Marked true>>"))
+
+    def _references(self, objects: Container[str], places: Mapping[str, str]) -> dict[str, list[str]]:
+        """Return what elements refer to (ISO 32000-2, table 355; older readers pass over it).
+
+        A mark refers to its note and a note to its marks, to all of them in PDF 2.0 (ISO 14289-2, 8.2.5.14), where an entry
+        of contents refers to the heading it names as well (8.2.5.8).
+        """
+        found: dict[str, list[str]] = {}
+
+        def refer(key: str, other: str) -> None:
+            if key in objects and other in objects and other not in found.setdefault(key, []):
+                found[key].append(other)
+
+        for key, element in self._elements.items():
+            if element.ref:
+                refer(key, element.ref)
+                if self._two and roles.plain(self._elements[element.ref].role if element.ref in objects else "") == "Note":
+                    refer(element.ref, key)
+            if self._two and element.role == "TOCI":
+                for inner, _ in _walk(element):
+                    if inner.target.startswith("#") and (place := places.get(inner.target[1:])):
+                        refer(key, self._heading(place))
+        return found
 
     def _alive(self) -> dict[str, None]:
         """Return the keys that are written, in reading order; raise if a block was never painted."""
@@ -203,11 +241,11 @@ class Tree:
         # Children come after their parent in `_elements`, so the reverse sees them first.
         for key, element in reversed(self._elements.items()):
             content = self._content.get(key, _NOTHING)
-            role = _MAPPED.get(element.role, element.role)
-            if content.kids or content.annotations or key in fertile or role in _CELLS or key == self._root.key:
+            role = roles.plain(element.role)
+            if content.kids or content.annotations or key in fertile or role in roles.CELLS or key == self._root.key:
                 alive.add(key)
                 fertile.add(self._parents[key])
-            elif role not in _INLINE and not (role in _GROUPS and not element.children):
+            elif role not in roles.INLINE and not (role in roles.GROUPS and not element.children):
                 lost.append(key)
         if lost:
             named = ", ".join(f'"{key}"' for key in lost[:-13:-1])
@@ -234,7 +272,7 @@ class Tree:
         kids += after
         for annotation in content.annotations:
             kids.append(f"<</Type/OBJR/Pg {reference(pages[annotation.page])}/Obj {reference(annotation.number)}>>")
-        role = "Span" if element.role == "Link" and not content.annotations else element.role
+        role = "Span" if element.role == "Link" and not content.annotations else self._type(element)[0]
         body = f"<</Type/StructElem/S{name(role)}/P {parent} 0 R"
         if first is not None:
             # Only what holds content has a page of its own.
@@ -242,27 +280,30 @@ class Tree:
         if kids:
             body += f"/K[{' '.join(kids)}]"
         body += self._attributes(element, content)
-        if element.ref in objects:
-            # A key of PDF 2.0 (ISO 32000-2, table 355), which older readers pass over.
-            body += f"/Ref[{reference(objects[element.ref])}]"
         if element.language:
             body += f"/Lang{text(element.language)}"
         if element.alternate:
             body += f"/Alt{text(element.alternate)}"
+        if element.expansion:
+            # What an abbreviation stands for (14.9.5).
+            body += f"/E{text(element.expansion)}"
         if element.title:
             body += f"/T{text(element.title)}"
         return body
 
-    @staticmethod
-    def _attributes(element: Element, content: _Content) -> str:
+    def _attributes(self, element: Element, content: _Content) -> str:
         """Return the attribute objects of ISO 32000-1, 14.8.5 that the element needs."""
-        if content.box is None and not element.numbering and not element.scope:
-            return ""
         attributes: list[str] = []
         if element.numbering:
-            attributes.append(f"<</O/List/ListNumbering{name(element.numbering)}>>")
-        if element.scope:
-            attributes.append(f"<</O/Table/Scope{name(element.scope.capitalize())}>>")
+            attributes.append(f"<</O/List/ListNumbering{name(roles.numbering(element.numbering, two=self._two))}>>")
+        if element.role in roles.CELLS:
+            cell = f"/Scope{name(element.scope.capitalize())}" if element.scope else ""
+            if element.headers:
+                cell += f"/Headers[{''.join(octets(key) for key in element.headers)}]"
+            cell += f"/RowSpan {element.rows}" if element.rows > 1 else ""
+            cell += f"/ColSpan {element.columns}" if element.columns > 1 else ""
+            if cell:
+                attributes.append(f"<</O/Table{cell}>>")
         if content.box is not None and element.role in ("Figure", "Formula"):
             attributes.append(f"<</O/Layout/Placement/Block/BBox[{numbers(content.box)}]>>")
         return f"/A[{''.join(attributes)}]" if attributes else ""

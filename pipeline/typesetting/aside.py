@@ -59,7 +59,7 @@ def place_sidebar(galley: Galley, block: Sidebar) -> None:
     boxes, elements = content(galley, block, width - 2 * padding)
     level = levelled(setter, boxes)
     height = height_of(level) + 2 * padding
-    element = Element(setter.key(), "Sect", tuple(elements))
+    element = Element(setter.key(), "Aside", tuple(elements))
     room = layout.grid.leading
     if not single and (block.width == "wide" or height > layout.depth * TALL):
         galley.add(_across(galley, boxes, padding, block), element)
@@ -79,7 +79,7 @@ def sidebar_box(galley: Galley, block: Sidebar, width: float) -> tuple[Box, Elem
     padding = galley.style("box").leading * NARROW
     boxes, elements = content(galley, block, width - 2 * padding)
     box = panel(levelled(galley.setter, boxes), width, padding, f"{galley.colour}-tint", galley.colour, 2.0)
-    return box, Element(galley.setter.key(), "Sect", tuple(elements))
+    return box, Element(galley.setter.key(), "Aside", tuple(elements))
 
 
 def content(galley: Galley, block: Sidebar, measure: float) -> tuple[list[Box], list[Element]]:

@@ -52,9 +52,9 @@ def _gather(
     """Put the headings in `element` into `run`, those of each box in an article apart, with their place in the run."""
     if element.key in places:
         depth, text, language = headings[element.key]
-        run.append(Bookmark(text, *places[element.key], depth - 1, language))
+        run.append(Bookmark(text, *places[element.key], depth - 1, language, element.key))
     for child in element.children:
-        if apart and child.role == "Sect":
+        if apart and child.role in ("Sect", "Aside"):
             inside: list[Bookmark] = []
             _gather(child, headings, places, inside, [], False)
             if inside:

@@ -86,8 +86,10 @@ def _page(
         items += _foot(str(number), side, words)
         if layout.manner.jump_lines:
             items += _jumps(draft, side, way, words)
-    places = [(name, y) for name, y in anchored(items, setter) if name in wanted]
-    destinations = tuple(Destination(name, y) for name, y in (*((s, sheet.head + y) for s, y in draft.starts), *places))
+    destinations = tuple(
+        [Destination(slug, sheet.head + y, f"{slug}/art") for slug, y in draft.starts]
+        + [place for place in anchored(items, setter) if place.name in wanted]
+    )
     return Page(
         number,
         str(number),
@@ -268,8 +270,8 @@ def links(items: Sequence[PageItem], setter: Setter) -> tuple[LinkArea, ...]:
     return tuple(areas)
 
 
-def anchored(items: Sequence[PageItem], setter: Setter) -> Iterator[tuple[str, float]]:
-    """Yield the named places on a page and their heights, each once; one that goes on from the page before too."""
+def anchored(items: Sequence[PageItem], setter: Setter) -> Iterator[Destination]:
+    """Yield the named places on a page, each once; one that goes on from the page before too."""
     seen: set[str] = set()
     for item in items if setter.anchors else ():
         if isinstance(item, PlacedRectangle):
@@ -279,7 +281,7 @@ def anchored(items: Sequence[PageItem], setter: Setter) -> Iterator[tuple[str, f
             for name in setter.anchors.get(key, ()):
                 if name not in seen:
                     seen.add(name)
-                    yield name, item.y - (segments[0].size if segments else 0.0) * 1.2
+                    yield Destination(name, item.y - (segments[0].size if segments else 0.0) * 1.2, key)
 
 
 def marked(page: Page, setter: Setter, text: str) -> Page:

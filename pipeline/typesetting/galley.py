@@ -228,7 +228,7 @@ class Galley(Struct):
                         del self.elements[mark:]
             body = Element(setter.key(), "LBody", tuple(parts))
             items.append(Element(setter.key(), "LI", (term, body)))
-        self.elements.append(Element(setter.key(), "L", tuple(items), numbering="None"))
+        self.elements.append(Element(setter.key(), "L", tuple(items), numbering="Description"))
         self.after = max(
             self.after, self.style(self.styles.body).after, self.style(self.styles.term).before, list_room(self)
         )

@@ -196,6 +196,7 @@ class Layout(Struct, frozen=True):
     space: str
     tagged: bool
     links: bool
+    conformance: tuple[str, ...] = ("PDF/UA-1",)
 
     @property
     def measure(self) -> float:

@@ -142,6 +142,7 @@ class _Reader:
             self.fault("colour-unknown", "house notices have no colour", "manner", "notice_colours", hint='["accent"]')
         self.complete()
         styles = {key: self.style(key, ()) for key in file.styles}
+        conformance = self.conformance()
         if self.faults:
             return None
         layout = Layout(
@@ -161,8 +162,22 @@ class _Reader:
             space=file.output.space,
             tagged=file.output.tagged,
             links=file.output.links,
+            conformance=conformance,
         )
         return layout if within_limits(layout, self) else None
+
+    def conformance(self) -> tuple[str, ...]:
+        """Return the standards of accessibility that the file is to keep, reporting those that exclude each other."""
+        wanted = tuple(dict.fromkeys(self.file.output.conformance))
+        if not wanted or ("PDF/UA-1" in wanted and len(wanted) > 1):
+            self.fault(
+                "conformance-mixed",
+                f"no file keeps {' and '.join(wanted)}" if wanted else "a tagged file keeps some standard",
+                "output",
+                "conformance",
+                hint='["PDF/UA-1"], or ["PDF/UA-2", "WTPDF-1.0"], which are PDF 2.0',
+            )
+        return wanted
 
     def running(self) -> Running:
         """Return the running lines, reporting what they cannot name."""

@@ -283,6 +283,7 @@ class OutputTable(Strict, frozen=True, kw_only=True):
 
     space: Literal["rgb", "cmyk"] = "rgb"
     tagged: bool = True
+    conformance: tuple[Literal["PDF/UA-1", "PDF/UA-2", "WTPDF-1.0"], ...] = ("PDF/UA-1",)
     links: bool = True
 
 

@@ -124,7 +124,7 @@ def _words(
         boxes, element = setter.block("P", block.words, style, right, before=style.leading * 0.5)
         body += boxes
         elements.append(element)
-    return title, body, Element(setter.key(), "Sect", tuple(elements))
+    return title, body, Element(setter.key(), "Aside", tuple(elements))
 
 
 def paragraphs(setter: Setter, document: Document) -> tuple[Paragraph, ...]:

@@ -158,10 +158,11 @@ PageItem = PlacedLine | PlacedRectangle | PlacedDrawing | PlacedImage
 
 
 class Destination(Struct, frozen=True):
-    """A named place on a page, such as an article's beginning."""
+    """A named place on a page, such as an article's beginning. `key` is the structure element there, "" where none is known."""
 
     name: str
     y: float
+    key: str = ""
 
 
 class Page(Struct, frozen=True):
@@ -187,7 +188,8 @@ class Element(Struct, frozen=True):
     `key` is unique in an edition. `children` stand in reading order. Elements that hold content of pages (P, H2, Lbl,
     TD, Figure, ...) are found again by `key`; inline elements (Link, Span, Reference) are children of their block and
     join its kids at the place where their content is painted. `ref` is the key of the element it refers to: a mark's note, a
-    note's mark.
+    note's mark. `expansion` says what an abbreviation stands for. A cell may span `rows` and `columns`, and name the header
+    cells it is read with by their keys (`headers`).
     """
 
     key: str
@@ -200,20 +202,39 @@ class Element(Struct, frozen=True):
     numbering: str = ""
     target: str = ""
     ref: str = ""
+    expansion: str = ""
+    headers: tuple[str, ...] = ()
+    rows: int = 1
+    columns: int = 1
 
 
 class Bookmark(Struct, frozen=True):
-    """An entry of the outline. `page` is an index into the pages, `y` the place on it, `level` counts from 0."""
+    """An entry of the outline. `page` is an index into the pages, `y` the place on it, `level` counts from 0.
+
+    `key` is the heading's element.
+    """
 
     title: str
     page: int
     y: float
     level: int = 0
     language: str = ""
+    key: str = ""
+
+
+class Reviewed(Struct, frozen=True):
+    """When an article was last reviewed, at the precision it was stated with, and when it is due again, as ISO 8601."""
+
+    title: str
+    reviewed: str
+    due: str
 
 
 class Publication(Struct, frozen=True):
-    """What a file says about itself. Dates are ISO 8601 in UTC, for the file's metadata."""
+    """What a file says about itself. Dates are ISO 8601 in UTC, for the file's metadata.
+
+    `titles` are those of the other languages the issue is made in, by language.
+    """
 
     title: str
     author: str
@@ -221,6 +242,9 @@ class Publication(Struct, frozen=True):
     language: str
     created: str
     keywords: tuple[str, ...] = ()
+    titles: tuple[tuple[str, str], ...] = ()
+    rights: str = ""
+    reviews: tuple[Reviewed, ...] = ()
 
 
 class Book(Struct, frozen=True):
