@@ -21,7 +21,7 @@ SQUARE = (
 )
 
 
-def blank() -> Draft:
+def blank() -> tuple[Draft, None]:
     return Draft([PlacedRectangle(0.0, 0.0, PRINT.measure, 3.0, "blank")], PRINT.depth, "notes")
 
 

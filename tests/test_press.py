@@ -221,7 +221,7 @@ def test_marked_content_and_text_objects_nest(screen: bytes) -> None:
 def test_every_painted_thing_is_tagged_or_an_artifact(screen: bytes) -> None:
     outside = re.sub(r"BDC\n.*?EMC", "", operators(screen), flags=re.S)
     assert [] == re.findall(r"\b(?:TJ|re|Do)\b", outside)
-    assert "/Artifact<</Type/Pagination/Subtype/Header>>BDC" in operators(screen)
+    assert "/Artifact<</Type/Pagination/Subtype/Header/Attached[/Top]>>BDC" in operators(screen)
     assert "/Artifact<</Type/Background/BBox[0 0 300 400]>>BDC" in operators(screen)
 
 

@@ -6,6 +6,7 @@ In: the inputs of an issue, a language, a layout. Out: a `Book` and what is to b
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 from pipeline.document.tree import Document
@@ -15,7 +16,8 @@ from pipeline.edition.matter import FIRST, back, contents, fill, front_cover, in
 from pipeline.edition.pieces import article_elements
 from pipeline.edition.sameplan import planned
 from pipeline.edition.settle import settled
-from pipeline.edition.work import Work
+from pipeline.edition.work import Work, issue_line
+from pipeline.editorial.review import standing
 from pipeline.foundation.diagnostic import Problems
 from pipeline.foundation.value import Struct, replace
 from pipeline.translation.furniture import Furniture
@@ -27,7 +29,7 @@ from pipeline.typesetting.folio import finished, links, marked
 from pipeline.typesetting.font import FaceLibrary
 from pipeline.typesetting.layout import Layout
 from pipeline.typesetting.makeup import Slot
-from pipeline.typesetting.page import Book, Element, Publication
+from pipeline.typesetting.page import Book, Element, Publication, Reviewed
 
 
 class Edition(Struct, frozen=True):
@@ -112,7 +114,26 @@ def compose(
 
 def publication(work: Work, created: str) -> Publication:
     """Return what the file says about itself."""
-    settings = work.inputs.settings
-    title = f"{settings.name}, {work.issue_line}"
-    subject = work.furniture.text(work.inputs.issue.plan.title)
-    return Publication(title, settings.publisher.name, subject, work.language, created)
+    settings, plan = work.inputs.settings, work.inputs.issue.plan
+    subject = work.furniture.text(plan.title)
+    others = tuple(
+        (language, f"{settings.name}, {issue_line(plan, language)}")
+        for language in settings.languages
+        if language != work.language
+    )
+    stated = (
+        standing(work.documents[slug], settings, date.min)
+        for slug in work.inputs.issue.articles
+        if slug in work.documents
+    )
+    reviews = tuple(Reviewed(s.title, s.reviewed, s.due.isoformat()) for s in stated if s.due is not None)
+    return Publication(
+        title=f"{settings.name}, {work.issue_line}",
+        author=settings.publisher.name,
+        subject=subject,
+        language=work.language,
+        created=created,
+        titles=others,
+        rights=work.furniture.text(settings.copyright) if settings.copyright else "",
+        reviews=reviews,
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipeline.document.tree import Text, Words
+from pipeline.document.tree import Foreign, Inlines, Text, Words
 from pipeline.edition.work import Work
 from pipeline.foundation.diagnostic import Problems
 from pipeline.foundation.value import replace
@@ -95,12 +95,18 @@ def _masthead(work: Work) -> Masthead:
     number = work.say("volume", volume=plan.volume, number=plan.number)
     publisher = settings.publisher
     reach = [text for text in (publisher.telephone, publisher.email, publisher.web) if text]
-    number = replace(number, content=(Text(f"{work.issue_line}. {number.source}."),))
+    # The issue's season is always in the edition's language, the words for volume and number where they are translated.
+    volume = _own(number, work.language)
+    number = replace(number, content=(Text(f"{work.issue_line}. "), *volume, Text(".")), language=work.language)
     about = (number, *(work.words(t) for t in (settings.copyright,) if t))
     blocks = [(settings.name, about), (publisher.name, tuple(plain(line) for line in (*publisher.address, *reach)))]
     if settings.disclaimer:
         blocks.append(("", (work.words(settings.disclaimer),)))
     return Masthead(tuple(blocks))
+
+
+def _own(words: Words, language: str) -> Inlines:
+    return words.content if words.language == language else (Foreign(words.language, words.content),)
 
 
 def index(work: Work, starts: Mapping[str, int]) -> tuple[list[Draft], list[Element]]:
@@ -134,7 +140,9 @@ def fill(work: Work, pages: int, turns: Turns) -> tuple[list[Draft], list[Elemen
     for number in range(-pages % layout.manner.multiple):
         made = turns.panel(layout.depth) if number % 2 == 0 else None
         if made is None:
-            drafts.append(filler(layout, work.setter, work.furniture.say("your_notes")))
+            draft, element = filler(layout, work.setter, work.say("your_notes"))
+            drafts.append(draft)
+            elements.append(element)
         else:
             drafts.append(Draft(list(made[0]), layout.depth, "notice", filled=True))
             elements.append(made[1])

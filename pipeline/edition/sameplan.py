@@ -32,8 +32,8 @@ def planned(work: Work, cache: Path, slots: Mapping[str, Slot] | None = None) ->
     """
     first = FIRST + contents_length(work)
 
-    def blank() -> Draft:
-        return filler(work.layout, work.setter, work.furniture.say("your_notes"))
+    def blank() -> tuple[Draft, Element]:
+        return filler(work.layout, work.setter, work.say("your_notes"))
 
     composer = work.setter.composer
     choices = Choices(cache, work.shelf, composer.context, composer.library.digest)

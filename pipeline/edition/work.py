@@ -11,6 +11,7 @@ from pipeline.document.citation import Reference, resolved
 from pipeline.document.pageref import check_links
 from pipeline.document.tree import Document, Text, Words
 from pipeline.edition.inputs import Inputs
+from pipeline.editorial.issue import Plan
 from pipeline.foundation.diagnostic import Problems, Span
 from pipeline.foundation.language import season_words
 from pipeline.foundation.settings import Department
@@ -54,9 +55,7 @@ class Work(Struct, frozen=True):
     @property
     def issue_line(self) -> str:
         """The issue's name by its season: "Winter/Spring 2027"."""
-        plan = self.inputs.issue.plan
-        words = season_words(f"{plan.season} {plan.date[:4]}", self.language)
-        return words[:1].upper() + words[1:]
+        return issue_line(self.inputs.issue.plan, self.language)
 
     def department(self, key: str) -> Department:
         """Return a department; one that is not in the settings is named by its key."""
@@ -89,6 +88,12 @@ class Work(Struct, frozen=True):
         """Return a picture that the issue's plan names."""
         span = Span(self.inputs.issue.path)
         return self.setter.art.artwork(Path(self.folder, name), f"articles/{name}", self.problems, span)
+
+
+def issue_line(plan: Plan, language: str) -> str:
+    """Return an issue's name by its season in a language."""
+    words = season_words(f"{plan.season} {plan.date[:4]}", language)
+    return words[:1].upper() + words[1:]
 
 
 def prepared(inputs: Inputs, language: str, layout: Layout, cache: Path, problems: Problems) -> Work:

@@ -152,7 +152,9 @@ def _alternatives(key: str, value: str, language: str, others: Iterable[tuple[st
     if not value:
         return ""
     said = {"x-default": value, **({language: value} if language else {}), **dict(others)}
-    items = "".join(f'<rdf:li xml:lang="{escape(tag, quote=True)}">{escape(text)}</rdf:li>' for tag, text in said.items())
+    items = "".join(
+        f'<rdf:li xml:lang="{escape(tag, quote=True)}">{escape(text)}</rdf:li>' for tag, text in said.items()
+    )
     return f"<{key}><rdf:Alt>{items}</rdf:Alt></{key}>"
 
 

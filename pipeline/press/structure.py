@@ -192,7 +192,8 @@ class Tree:
         ]
         rows += [f"{at} {reference(objects[key])}" for at, key in enumerate(self._annotated, self._count)]
         parents = file.add(f"<</Nums[{' '.join(rows)}]>>")
-        used = set() if self._two else {self._elements[key].role for key in alive}
+        # Readers that know no namespaces find the types of PDF 2.0 in the role map as well.
+        used = {self._type(self._elements[key])[0] for key in alive}
         mapped = "".join(f"{name(own)}{name(roles.MAPPED[own])}" for own in sorted(used & roles.MAPPED.keys()))
         identifiers = "".join(f"{key} {reference(number)}" for key, number in sorted(named.items()))
         if space:
@@ -224,7 +225,10 @@ class Tree:
         for key, element in self._elements.items():
             if element.ref:
                 refer(key, element.ref)
-                if self._two and roles.plain(self._elements[element.ref].role if element.ref in objects else "") == "Note":
+                if (
+                    self._two
+                    and roles.plain(self._elements[element.ref].role if element.ref in objects else "") == "Note"
+                ):
                     refer(element.ref, key)
             if self._two and element.role == "TOCI":
                 for inner, _ in _walk(element):

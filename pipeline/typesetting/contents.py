@@ -11,7 +11,7 @@ from pipeline.typesetting.columns import balanced, fill
 from pipeline.typesetting.layout import TextStyle
 from pipeline.typesetting.makeup import Draft
 from pipeline.typesetting.page import Element, PageItem, PlacedLine, PlacedRectangle
-from pipeline.typesetting.setter import Setter, baseline
+from pipeline.typesetting.setter import Setter, baseline, spaced
 
 
 class Entry(Struct, frozen=True):
@@ -151,16 +151,16 @@ def _entry(setter: Setter, entry: Entry, measure: float, labelled: bool) -> tupl
     link = Element(setter.key(), "Link", title=entry.title.source, target=f"#{entry.slug}")
     setter.targets[link.key] = link.target
     lines, inlines = setter.lines(entry.title, title_style, inner, link.key, indent=0.0)
-    first = len(boxes)
     boxes += [
         Box(title_style.leading, (PlacedLine(0.0, baseline(title_style), line, link.key, style=title_style.name),))
         for line in lines
     ]
     if entry.page:
         number = setter.line(entry.page, number_style, indent)
-        y = baseline(title_style)
+        y = baseline(title_style) - title_style.leading * (len(lines) - 1)
         mark = PlacedLine(-indent, y, number, link.key, style=number_style.name)
-        boxes[first] = replace(boxes[first], items=(*boxes[first].items, mark))
+        # It stands beside the title's first line and is read after its last, with a space between.
+        boxes[-1] = replace(boxes[-1], items=(*spaced(boxes[-1].items), mark))
     language = entry.title.language if entry.title.language != setter.language else ""
     link = replace(link, children=inlines, language=language)
     children.append(Element(setter.key(), "Reference", (link,)))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from pipeline.document.tree import Words
 from pipeline.foundation.value import Struct, field, replace
 from pipeline.typesetting.jump import ways
 from pipeline.typesetting.layout import RUNNING, Layout, TextStyle
 from pipeline.typesetting.makeup import Draft
 from pipeline.typesetting.page import (
     Destination,
+    Element,
     Line,
     LinkArea,
     Page,
@@ -291,17 +293,22 @@ def marked(page: Page, setter: Setter, text: str) -> Page:
     return replace(page, items=(*page.items, line))
 
 
-def filler(layout: Layout, setter: Setter, title: str) -> Draft:
-    """Return a page of ruled lines for a reader's own notes."""
+def filler(layout: Layout, setter: Setter, title: Words) -> tuple[Draft, Element]:
+    """Return a page of ruled lines for a reader's own notes, and its element."""
     style = layout.style("heading")
     notes = layout.templates.notes
     items: list[PageItem] = [PlacedRectangle(0.0, 0.0, layout.measure, notes.rule, notes.rule_colour)]
-    line = setter.line(title, replace(style, colour=notes.rule_colour), layout.measure)
+    setter.prefix = "notes"
+    heading = setter.element("H2", title)
+    lines, inner = setter.lines(
+        title, replace(style, colour=notes.rule_colour), layout.measure, heading.key, indent=0.0
+    )
     y = layout.grid.leading * 2.2
-    items.append(PlacedLine(0.0, y, line, "", "Layout", style.name))
+    for number, line in enumerate(lines):
+        items.append(PlacedLine(0.0, y + number * style.leading, line, heading.key, style=style.name))
     step = layout.grid.leading * notes.step
-    y += step * 1.2
+    y += step * 1.2 + max(0, len(lines) - 1) * style.leading
     while y < layout.depth:
         items.append(PlacedRectangle(0.0, y, layout.measure, notes.line, notes.line_colour))
         y += step
-    return Draft(items, layout.depth, "notes")
+    return Draft(items, layout.depth, "notes"), Element(setter.key(), "Aside", (replace(heading, children=inner),))

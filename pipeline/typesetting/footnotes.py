@@ -113,6 +113,8 @@ def numbered(
     """
     setter = galley.setter
     base = _base(setter, bool(note))
+    # What an entry of the references says of a work is one entry of a bibliography (ISO 32000-1, 14.8.4.4.1).
+    inner = "BibEntry" if role == "LI" else "P"
     beside = replace(base, margin=0.0, bold=True)
     key = setter.note_key(note) if note else setter.key()
     label_key = setter.key()
@@ -125,7 +127,7 @@ def numbered(
     boxes: list[Box] = []
     for block in content:
         if isinstance(block, Paragraph):
-            lines, element = setter.block("P", block.words, style, galley.measure, before=style.leading * 0.15)
+            lines, element = setter.block(inner, block.words, style, galley.measure, before=style.leading * 0.15)
             boxes += lines
             children.append(element)
         else:

@@ -11,7 +11,7 @@ from pipeline.typesetting.box import NEVER, Box, height_of, laid, merged, stacke
 from pipeline.typesetting.columns import balanced, fill
 from pipeline.typesetting.makeup import Draft
 from pipeline.typesetting.page import Element, PlacedLine, PlacedRectangle
-from pipeline.typesetting.setter import Setter, baseline, line_boxes
+from pipeline.typesetting.setter import Setter, baseline, line_boxes, spaced
 
 
 class Listed(Struct, frozen=True):
@@ -88,7 +88,7 @@ def _entry(setter: Setter, article: Listed) -> tuple[Box, Element]:
     lines, inlines = setter.lines(article.title, style, room, link.key, indent=0.0)
     boxes = line_boxes(lines, style, link.key)
     number = PlacedLine(layout.column - figure.width, baseline(style), figure, link.key, style=folio.name)
-    boxes[-1] = replace(boxes[-1], items=(*boxes[-1].items, number))
+    boxes[-1] = replace(boxes[-1], items=(*spaced(boxes[-1].items), number))
     hair = PlacedRectangle(
         0.0, style.leading + 1.5, layout.column, layout.templates.index.line, layout.templates.index.line_colour
     )

@@ -76,7 +76,7 @@ class Planned(Apart, frozen=True):
     first: int = 1
     reserved: Mapping[int, Reserved] = field(default_factory=dict)
     slots: Mapping[str, Slot] = field(default_factory=dict)
-    blank: Callable[[], Draft] = Draft
+    blank: Reserved = lambda: (Draft(), None)
     tried: dict[tuple[str, Place, str], tuple[Piece, Fitted]] = field(default_factory=dict)
     choices: Choices = field(default_factory=Choices)
     joint: Callable[[Piece, Place, Layout], Fitted] | None = None
@@ -259,7 +259,10 @@ def _pages(made: Made, wanted: int, turns: Turns, layout: Layout, plan: Planned)
         filled = turns.panel(layout.depth) if notice else None
         notice = not notice
         if filled is None:
-            made.drafts.append(plan.blank())
+            draft, element = plan.blank()
+            made.drafts.append(draft)
+            if element is not None:
+                _belongs(made, element)
         else:
             made.drafts.append(Draft(list(filled[0]), layout.depth, "notice", filled=True))
             _belongs(made, filled[1])

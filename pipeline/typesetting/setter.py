@@ -31,7 +31,7 @@ from pipeline.typesetting.breaks import RUNT
 from pipeline.typesetting.copyfit import AS_IT_IS, TEXT, Fit
 from pipeline.typesetting.layout import Layout, TextStyle
 from pipeline.typesetting.lineremarks import note_feature
-from pipeline.typesetting.page import Element, Line, PlacedLine
+from pipeline.typesetting.page import Element, Line, PageItem, PlacedLine
 from pipeline.typesetting.paragraph import Composer, Run
 
 RAISED = 0.64
@@ -349,3 +349,11 @@ def line_boxes(
             price = DIVIDED if lines[index - 1].parted else 0.0
         boxes.append(Box(style.leading, (placed,), cost=price, snap=snap, text=line.text, span=line.span or span))
     return boxes
+
+
+def spaced(items: Sequence[PageItem]) -> tuple[PageItem, ...]:
+    """Return items, a space after the last line among them: what is read next stands elsewhere, and is a word of its own."""
+    *before, last = items
+    if isinstance(last, PlacedLine) and not last.line.text[-1:].isspace():
+        last = replace(last, line=replace(last.line, text=f"{last.line.text} "))
+    return (*before, last)

@@ -16,6 +16,7 @@ from pipeline.typesetting.box import NEVER, Box, height_of, merged, stacked
 from pipeline.typesetting.layout import TextStyle
 from pipeline.typesetting.page import Element, PageItem, PlacedLine, PlacedRectangle
 from pipeline.typesetting.setter import Setter, baseline
+from pipeline.typesetting.tablehead import headed, names_rows
 
 if TYPE_CHECKING:
     from pipeline.typesetting.galley import Galley
@@ -115,7 +116,7 @@ def table_boxes(galley: Galley, table: Table, width: float) -> tuple[list[Box], 
     if boxes:
         boxes[0] = replace(boxes[0], cost=0.0)
     children.append(Element(setter.key(), "THead", (head_element,)))
-    children.append(Element(setter.key(), "TBody", tuple(body)))
+    children.append(Element(setter.key(), "TBody", headed(head_element, body, named=names_rows(table.rows))))
     setter.problems = spoken
     return boxes, Element(setter.key(), "Table", tuple(children))
 
