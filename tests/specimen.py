@@ -89,18 +89,21 @@ class Specimen(Struct, frozen=True):
         """Return an edition composed."""
         return self._once(f"{language}.{edition}.pickle", lambda: self._composed(language, edition))
 
-    def pdf(self, language: str, edition: str) -> Path:
-        """Return an edition's file."""
+    def pdf(self, language: str, edition: str, *, modern: bool = False) -> Path:
+        """Return an edition's file, or the same edition as one of PDF/UA-2 and WTPDF 1.0 (`modern`)."""
 
         def printed() -> bytes:
             made = self.edition(language, edition)
             library = FaceLibrary(made.layout.faces, self.cache)
             problems = Problems()
-            data = print_book(made.book, made.layout.colours, library, output(made.inputs, made.layout), problems)
+            wanted = output(made.inputs, made.layout)
+            if modern:
+                wanted = replace(wanted, accessible=("PDF/UA-2", "WTPDF-1.0"))
+            data = print_book(made.book, made.layout.colours, library, wanted, problems)
             assert [] == [problem.text() for problem in problems]
             return data
 
-        path = self.folder / f"{ISSUE}.{language}.{edition}.pdf"
+        path = self.folder / f"{ISSUE}.{language}.{edition}{'.modern' if modern else ''}.pdf"
         with locked(path):
             if not path.exists():
                 path.write_bytes(printed())
