@@ -237,7 +237,7 @@ def test_a_definition_list_names_its_terms(printed: Setter) -> None:
 
 def test_a_table_says_which_cells_are_headers_of_columns(printed: Setter) -> None:
     column = made(printed, "| a | b |\n| --- | --- |\n| 1 | 2 |\n\nTable: What it shows.")
-    head, row = ("TR", "TH", "TH"), ("TR", "TD", "TD")
+    head, row = ("TR", "TH", "TH"), ("TR", "TH", "TD")
     assert [("Table", "Caption", ("THead", head), ("TBody", row))] == roles(column.elements)
     headers = [e for element in column.elements for e in walk(element) if e.role == "TH"]
     assert ["Column", "Column"] == [e.scope for e in headers]
@@ -257,7 +257,7 @@ def test_a_quotation_holds_its_paragraphs(printed: Setter) -> None:
 
 def test_a_sidebar_is_a_section_whose_title_stands_one_level_down(printed: Setter) -> None:
     column = made(printed, "## Head\n\ntext\n\n::: sidebar\n### Box\n\ntext\n:::")
-    assert ["H2", "P", ("Sect", "H3", "P")] == roles(column.elements)
+    assert ["H2", "P", ("Aside", "H3", "P")] == roles(column.elements)
 
 
 def test_a_block_left_in_another_language_says_so(printed: Setter) -> None:

@@ -22,7 +22,7 @@ SQUARE = (
 
 
 def blank() -> tuple[Draft, None]:
-    return Draft([PlacedRectangle(0.0, 0.0, PRINT.measure, 3.0, "blank")], PRINT.depth, "notes")
+    return Draft([PlacedRectangle(0.0, 0.0, PRINT.measure, 3.0, "blank")], PRINT.depth, "notes"), None
 
 
 def advertisement(number: int) -> Callable[[], tuple[Draft, Element | None]]:

@@ -10,12 +10,12 @@ import pikepdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from press_samples import FIRST, PALETTE, PRINT, SCREEN, SECOND, STRUCTURE, book, library, placed
+from press_samples import FIRST, PALETTE, PRINT, SCREEN, SECOND, STRUCTURE, book, library, line, placed
 
 from pipeline.foundation.diagnostic import Problems
 from pipeline.foundation.value import replace
 from pipeline.press.printing import Output, print_book
-from pipeline.typesetting.page import Book, Element, LinkArea
+from pipeline.typesetting.page import Book, Element, LinkArea, PlacedLine
 
 
 def opened(edition: Book, output: Output = SCREEN) -> pikepdf.Pdf:
@@ -167,6 +167,16 @@ def test_an_inline_element_outside_its_line_is_a_fault() -> None:
     structure = simple(Element("a", "P"), Element("b", "P", (Element("c", "Span"),)))
     with pytest.raises(ValueError, match="in which it does not lie"):
         opened(alone(structure, placed(50, "a", ("A", "c")), placed(60, "b", "B")))
+
+
+def test_text_that_is_neither_content_nor_runs_with_the_pages_is_a_fault() -> None:
+    lost = PlacedLine(40, 60, line("lost"))
+    with pytest.raises(ValueError, match='"lost" is painted and belongs to no element'):
+        opened(alone(simple(Element("a", "P")), placed(50, "a", "A"), lost))
+    head = replace(lost, artifact="Pagination/Header")
+    with opened(alone(simple(Element("a", "P")), placed(50, "a", "A"), head)) as pdf:
+        assert 1 == len(by_role(pdf)["P"])
+    opened(alone(simple(Element("a", "P")), placed(50, "a", "A"), lost), replace(SCREEN, tagged=False)).close()
 
 
 def test_a_link_area_without_a_link_is_a_fault() -> None:

@@ -108,7 +108,9 @@ def test_rows_do_not_touch(printed: Setter) -> None:
 def test_a_cell_says_whether_it_heads_a_column(printed: Setter) -> None:
     _, element = boxes(printed, table(HEAT), 300.0)
     assert ["THead", "TBody"] == [child.role for child in element.children]
-    assert {("TH", "Column"), ("TD", "")} == {(e.role, e.scope) for e in walk(element) if e.role in ("TH", "TD")}
+    assert {("TH", "Column"), ("TH", "Row"), ("TD", "")} == {
+        (e.role, e.scope) for e in walk(element) if e.role in ("TH", "TD")
+    }
 
 
 def test_figures_align_as_the_table_says(printed: Setter) -> None:
@@ -134,7 +136,7 @@ def test_the_header_comes_again_where_a_page_begins_and_is_read_once(large: Sett
     assert first[0] == second[0] == "Drain | Sign | First step"
     repeated = lines([filled.columns[1].placed[0][1]])
     assert {("", "Pagination")} == {(line.key, line.artifact) for line in repeated}
-    assert 3 == sum(e.role == "TH" for e in walk(element))
+    assert 3 == sum(e.scope == "Column" for e in walk(element))
 
 
 def test_there_is_a_rule_under_every_row(printed: Setter) -> None:
@@ -276,3 +278,17 @@ def test_a_long_table_of_one_column_runs_on_in_the_text(printed: Setter) -> None
     column.table(table([["Drain", "Sign"], *([f"n{number}", "b"] for number in range(60))]))
     assert {""} == {box.place for box in column.boxes}
     assert 61 == len(column.boxes)
+
+
+def test_the_first_column_heads_the_rows_where_it_names_them(printed: Setter) -> None:
+    _, element = boxes(printed, table([["Drug", "Dose"], ["A", "5"], ["B", "5"]]), 300.0)
+    head, *rows = [row.children for row in walk(element) if row.role == "TR"]
+    assert [["TH", "TD"], ["TH", "TD"]] == [[cell.role for cell in row] for row in rows]
+    assert [(head[1].key, row[0].key) for row in rows] == [row[1].headers for row in rows]
+    assert [(head[0].key,), (head[0].key,)] == [row[0].headers for row in rows]
+
+
+@pytest.mark.parametrize("second", ["A", ""])
+def test_a_column_that_says_the_same_twice_or_nothing_heads_no_row(printed: Setter, second: str) -> None:
+    _, element = boxes(printed, table([["Drug", "Dose"], ["A", "5"], [second, "6"]]), 300.0)
+    assert ["TH", "TH", "TD", "TD", "TD", "TD"] == [e.role for e in walk(element) if e.role in ("TH", "TD")]

@@ -170,10 +170,14 @@ class Painter:
         self._set("overprint", _OVERPRINT if overprint else _KNOCKOUT)
         self._set("fill", ink.fill)
 
-    def _line(self, placed: PlacedLine, dx: float = 0.0, dy: float = 0.0, *, figure: bool = False) -> None:
-        """Paint a line, moved by (`dx`, `dy`). A label of a figure stays in the figure's content."""
+    def _line(
+        self, placed: PlacedLine, dx: float = 0.0, dy: float = 0.0, *, drawing: bool = False, figure: bool = False
+    ) -> None:
+        """Paint a line, moved by (`dx`, `dy`). A label of a drawing that is a figure stays in the figure's content."""
         line, key = placed.line, placed.key
         segments = line.segments
+        # Text is content or runs with the pages (ISO 14289-1, 7.1); any other text without a key has lost it on its way.
+        strict = self._tree is not None and not drawing and not placed.artifact.startswith("Pagination")
         last = segments[-1] if segments else None
         if last is not None and not last.glyphs:
             last = next((segment for segment in reversed(segments) if segment.glyphs), None)
@@ -184,6 +188,8 @@ class Painter:
             if not glyphs:
                 continue
             owner = segment.key or key
+            if strict and not owner:
+                raise ValueError(f'"{line.text.strip()}" is painted and belongs to no element of the structure tree')
             if not figure and (not owner or owner != self._owner[0]):
                 self._belong(owner, key, placed.artifact)
             if not self._in_text:
@@ -289,7 +295,7 @@ class Painter:
         self._operators.append("Q")
         self._state, self._type = before, (*self._type[:3], "")
         for label in placed.labels:
-            self._line(label, placed.x, placed.y, figure=bool(placed.key))
+            self._line(label, placed.x, placed.y, drawing=True, figure=bool(placed.key))
         self._enclose(placed)
 
     def _path(self, path: Path) -> None:

@@ -79,7 +79,10 @@ def continuation(setter: Setter, title: Words, colour: str) -> Opening:
     words = setter.words(plain(title.content), title.language)
     lines, _ = setter.lines(words, style, layout.measure * layout.templates.continuation.title, "", indent=0.0)
     rule = PlacedRectangle(0.0, 0.0, layout.measure, layout.templates.continuation.rule, colour)
-    boxes = [Box(style.leading, (PlacedLine(0.0, style.leading * 0.8, line, style=style.name),)) for line in lines]
+    head = style.leading * 0.8
+    boxes = [
+        Box(style.leading, (PlacedLine(0.0, head, line, artifact="Pagination", style=style.name),)) for line in lines
+    ]
     y = layout.grid.leading * 0.45
     items = tuple(replace(item, y=item.y + y) for item in stacked(boxes))
     height = setter.agreed("continuation", style.leading * len(lines))
