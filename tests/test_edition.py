@@ -175,7 +175,7 @@ def test_the_tags_say_title_language_headers_and_pictures(language: str, edition
         assert headers
         for header in headers:
             attributes = header.A if isinstance(header.A, pikepdf.Array) else [header.A]
-            assert "/Column" in [str(a.get("/Scope")) for a in attributes]
+            assert {"/Column", "/Row"} & {str(a.get("/Scope")) for a in attributes}
         assert {"/Art", "/TOC", "/L", "/Table", "/Link"} <= {str(e.S) for e in elements}
 
 

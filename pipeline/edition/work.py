@@ -18,6 +18,7 @@ from pipeline.foundation.settings import Department
 from pipeline.foundation.value import Struct
 from pipeline.translation.catalog import Catalogs, open_catalogs
 from pipeline.translation.furniture import Furniture, open_furniture
+from pipeline.translation.glossary import expansions
 from pipeline.translation.localise import Localised, localise
 from pipeline.typesetting.artstore import ArtStore
 from pipeline.typesetting.artwork import Artwork
@@ -123,7 +124,9 @@ def prepared(inputs: Inputs, language: str, layout: Layout, cache: Path, problem
         documents=documents,
         references=references,
         library=library,
-        setter=Setter(layout, composer, language, problems, ArtStore(cache)),
+        setter=Setter(
+            layout, composer, language, problems, ArtStore(cache), expansions=expansions(inputs.root, problems)
+        ),
         problems=problems,
     )
 

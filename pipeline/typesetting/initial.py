@@ -58,7 +58,7 @@ def led_in(setter: Setter, runs: Sequence[Run], words: Words) -> list[Run]:
 def with_lead_in(setter: Setter, words: Words, style: TextStyle, measure: float) -> tuple[list[Box], Element]:
     """Return a paragraph that begins with a lead-in."""
     element = setter.element("P", words)
-    runs, children = setter.runs(words.content, style, element.key)
+    runs, children = setter.runs(words.content, style, element.key, words.language)
     lines = setter.composer.lines(
         led_in(setter, runs, words),
         style,
@@ -108,7 +108,7 @@ def with_initial(
     room = right_edge - left_edge + style.size * (APART if alone else CLOSE)
     lean = 0.0 if alone else -LEAN.get(unicodedata.normalize("NFD", letter)[0], 0.0) * room
     left = replace(words, content=(Text(rest, span=first.span), *words.content[1:]))
-    runs, children = setter.runs(left.content, style, element.key)
+    runs, children = setter.runs(left.content, style, element.key, words.language)
     lines = setter.fitted(led_in(setter, runs, words), style, measure, words, lean, (room, depth))
     if len(lines) <= depth:
         return None

@@ -32,7 +32,7 @@ def with_run_in(
     runs = []
     parts = []
     for element, words, own in ((title, heading.words, head_style), (text, paragraph.words, style)):
-        found, inner = setter.runs(words.content, own, element.key)
+        found, inner = setter.runs(words.content, own, element.key, words.language)
         language = words.language if words.language and words.language != spoken else ""
         # What no inline element claims belongs to the heading or the paragraph, not to the line's own element.
         runs += [replace(run, key=run.key or element.key, language=run.language or language) for run in found]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.document.tree import (
     Blocks,
@@ -24,6 +24,7 @@ from pipeline.document.tree import (
 )
 from pipeline.foundation.diagnostic import NOWHERE, Problems, Span
 from pipeline.foundation.value import Struct, field, replace
+from pipeline.typesetting.abbreviation import abbreviations, parts
 from pipeline.typesetting.agreement import Agreement
 from pipeline.typesetting.artstore import ArtStore
 from pipeline.typesetting.box import NEVER, Box
@@ -48,7 +49,8 @@ class Setter(Struct):
     `anchors` that links lead to (names of places by the keys of what is painted there), and holds the letters of the current
     article's `notes`: works are numbered, so that a figure never means two things. `cited` are the labels of notes by the
     keys of their marks, `mark_keys` the first mark of each by the note's key. `fit` says how running text departs from the
-    layout. `agreement` is where it meets the other languages of a co-edition while these are set.
+    layout. `agreement` is where it meets the other languages of a co-edition while these are set. `expansions`
+    are what abbreviations stand for, by language.
     """
 
     layout: Layout
@@ -65,6 +67,7 @@ class Setter(Struct):
     cited: dict[str, str] = field(default_factory=dict)
     mark_keys: dict[str, str] = field(default_factory=dict)
     fit: Fit = AS_IT_IS
+    expansions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     agreement: Agreement | None = None
 
     def agreed(self, kind: str, value: float) -> float:
@@ -98,12 +101,17 @@ class Setter(Struct):
             self.headings[element.key] = (int(role[1:]), plain(words.content), language)
         return element
 
-    def runs(self, content: Inlines, style: TextStyle, key: str) -> tuple[list[Run], list[Element]]:
-        """Return inlines as runs of one face each, and the elements of those that are elements themselves."""
+    def runs(self, content: Inlines, style: TextStyle, key: str, language: str = "") -> tuple[list[Run], list[Element]]:
+        """Return inlines as runs of one face each, and the elements of those that are elements themselves.
+
+        `language` is the one they are in, where that is not the edition's.
+        """
         runs: list[Run] = []
         elements: list[Element] = []
         blank = Run("", face_name(style), style.size, style.colour, tracking=style.tracking)
-        self._runs(content, style, blank, runs, elements, key)
+        self._runs(
+            content, style, blank, runs, elements, key, abbreviations(language or self.language, self.expansions)
+        )
         return runs, elements
 
     def _runs(
@@ -114,16 +122,20 @@ class Setter(Struct):
         runs: list[Run],
         elements: list[Element],
         block: str,
+        known: Mapping[str, str],
     ) -> None:
-        """Append the runs of `content`; `base` carries what the inlines around it decided."""
+        """Append the runs of `content`; `base` carries what the inlines around it decided.
+
+        `known` are the abbreviations of the text. Within a link or a foreign run, which are elements, none is one.
+        """
 
         def within(inner: Inlines, style: TextStyle, base: Run) -> None:
             face = replace(base, face=face_name(style), colour=style.colour)
-            self._runs(inner, style, face, runs, elements, block)
+            self._runs(inner, style, face, runs, elements, block, {} if base.key else known)
 
-        def element(role: str, language: str = "", title: str = "", target: str = "") -> str:
+        def element(role: str, language: str = "", title: str = "", target: str = "", expansion: str = "") -> str:
             key = f"{block}.{len(elements)}"
-            elements.append(Element(key, role, language=language, title=title, target=target))
+            elements.append(Element(key, role, (), language, title=title, target=target, expansion=expansion))
             return key
 
         # Large print has no small type: there what is raised or lowered keeps its size.
@@ -132,7 +144,9 @@ class Setter(Struct):
         for node in at_marks(content, outside=outside):
             match node:
                 case Text():
-                    runs.append(replace(base, text=node.text))
+                    for text, expansion in parts(node.text, known):
+                        key = element("Span", expansion=expansion) if expansion else base.key
+                        runs.append(replace(base, text=text, key=key))
                 case LineBreak():
                     runs.append(replace(base, text="\n"))
                 case Emphasis():
@@ -220,7 +234,7 @@ class Setter(Struct):
         narrow: tuple[float, int] = (0.0, 0),
     ) -> tuple[tuple[Line, ...], tuple[Element, ...]]:
         """Return words set to a measure, and the inline elements among them."""
-        runs, elements = self.runs(words.content, style, key)
+        runs, elements = self.runs(words.content, style, key, words.language)
         return self.fitted(runs, style, measure, words, indent, narrow), tuple(elements)
 
     def fitted(
