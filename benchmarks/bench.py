@@ -18,6 +18,7 @@ from pathlib import Path
 
 import corpus
 import issue
+import tagging
 from measuring import Failed
 
 LIBRARIES = ("reportlab", "uharfbuzz", "pyphen", "pillow", "msgspec", "markdown-it-py")
@@ -75,6 +76,9 @@ def whole_issue(given: argparse.Namespace, missing: list[str]) -> list[str]:
     spent: dict[str, dict[str, float]] = {}
     try:
         for row in issue.rows(given.work, given.rounds):
+            print(f"{row.goal}: {row.found}  [{row.bar}]", flush=True)
+            found.append((row.goal, row.bar, row.found))
+        for row in tagging.rows(given.work, given.rounds):
             print(f"{row.goal}: {row.found}  [{row.bar}]", flush=True)
             found.append((row.goal, row.bar, row.found))
         for edition, phase, seconds in issue.phases(given.work):
