@@ -25,6 +25,7 @@ COMMANDS = {
     "check": "production",
     "review": "reviews",
     "build": "production",
+    "impose": "imposition",
 }
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pipeline.foundation.diagnostic import Exit, Span, unusable
 from pipeline.foundation.value import Apart, force_setattr
-from pipeline.press.canvas import numbers
+from pipeline.press.canvas import name, numbers
 from pipeline.typesetting.layout import Colour
 
 if TYPE_CHECKING:
@@ -29,24 +29,43 @@ _DARK, _DARK_GREY = 0x40, 16
 
 
 class Ink(Apart, frozen=True):
-    """A colour in its device space: three shares of light or four of ink, 0 to 1, and the operators that paint with it."""
+    """A colour in its device space: three shares of light or four of ink, 0 to 1, and the operators that paint with it.
+
+    `spot` is an ink of its own plate, "All" the colour of registration marks; the shares are then those of the process
+    inks that stand in for it on a proof (ISO 32000-1, 8.6.6.4).
+    """
 
     apart: ClassVar[tuple[str, ...]] = ("fill", "stroke")
 
     components: tuple[float, ...]
     fill: str = ""
     stroke: str = ""
+    spot: str = ""
 
     def __post_init__(self) -> None:
         """Spell the operators once: they are asked for with every line."""
         shares, light = numbers(self.components), len(self.components) == 3
-        force_setattr(self, "fill", f"{shares} {'rg' if light else 'k'}")
-        force_setattr(self, "stroke", f"{shares} {'RG' if light else 'K'}")
+        plate = plate_label(self.spot) if self.spot else ""
+        force_setattr(self, "fill", f"{plate} cs 1 scn" if plate else f"{shares} {'rg' if light else 'k'}")
+        force_setattr(self, "stroke", f"{plate} CS 1 SCN" if plate else f"{shares} {'RG' if light else 'K'}")
 
     @property
     def solid_black(self) -> bool:
         """Whether it is full black ink alone, with which small text overprints (GWG 2022, R0009)."""
-        return self.components == (0, 0, 0, 1)
+        return self.components == (0, 0, 0, 1) and not self.spot
+
+    @property
+    def space(self) -> str:
+        """The colour space of a spot: its name, and how a tint of it is made of process inks."""
+        return (
+            f"[/Separation{name(self.spot)}/DeviceCMYK"
+            f"<</FunctionType 2/Domain[0 1]/N 1/C0[0 0 0 0]/C1[{numbers(self.components)}]>>]"
+        )
+
+
+def plate_label(spot: str) -> str:
+    """Return the name by which content streams call the colour space of a spot."""
+    return name(f"S-{spot}")
 
     @property
     def black_alone(self) -> bool:
@@ -168,10 +187,11 @@ def separation(path: Path) -> Separation:
 
 
 class Colours:
-    """The colours of an edition, each made once."""
+    """The colours of an edition, each made once. `inks` says that they are inks although nothing has to be separated."""
 
-    def __init__(self, palette: Mapping[str, Colour], separation: Separation | None) -> None:
+    def __init__(self, palette: Mapping[str, Colour], separation: Separation | None, *, inks: bool = False) -> None:
         self._palette = palette
+        self._press = inks or separation is not None
         self.separation = separation
         self._inks: dict[str, Ink] = {}
 
@@ -192,8 +212,8 @@ class Colours:
 
     def _made(self, colour: str) -> Ink:
         named = self._palette.get(colour)
-        if named is not None and self.separation is not None:
-            return Ink(tuple(percent / 100 for percent in named.cmyk))
+        if named is not None and self._press:
+            return Ink(tuple(percent / 100 for percent in named.cmyk), spot=named.spot)
         code = colour if named is None else named.rgb
         if not _HEX.match(code):
             raise ValueError(f'"{code}" is neither a colour of the palette nor "#rrggbb"')

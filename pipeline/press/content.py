@@ -12,7 +12,7 @@ from functools import partial
 from pipeline.foundation.diagnostic import Problems, Span
 from pipeline.foundation.value import Struct, field
 from pipeline.press.canvas import File, name, number, numbers, reference, text
-from pipeline.press.colour import Colours, Ink, Separation
+from pipeline.press.colour import Colours, Ink, Separation, plate_label
 from pipeline.press.fontfile import Typeface, Typefaces
 from pipeline.press.hand import Hand, Promise
 from pipeline.press.image import Raster, raster
@@ -48,6 +48,13 @@ class Stock(Struct):
     overprint: bool = False
     images: dict[str, tuple[str, int, int, int] | None] = field(default_factory=dict)
     ordered: dict[str, Promise[tuple[Raster | None, Problems]]] = field(default_factory=dict)
+    plates: dict[str, int] = field(default_factory=dict)
+
+    def plate(self, ink: Ink) -> int:
+        """Return the number of a spot's colour space, one for all pages, so that they agree on it (ISO 15930-7, 6.2.4)."""
+        if ink.spot not in self.plates:
+            self.plates[ink.spot] = self.file.add(ink.space)
+        return self.plates[ink.spot]
 
     def order(self, paths: Iterable[str], beside: Hand) -> None:
         """Have image files read by `beside`, so that they are there when the pages need them."""
@@ -93,6 +100,7 @@ class Painter:
         self._typeface: Typeface
         self._fonts: dict[str, int] = {}
         self._images: dict[str, int] = {}
+        self._plates: dict[str, int] = {}
         self._overprints = False
 
     def paint(self, page: Page) -> None:
@@ -120,7 +128,9 @@ class Painter:
             )
         fonts = "".join(f"/{label} {reference(at)}" for label, at in self._fonts.items())
         images = "".join(f"/{label} {reference(at)}" for label, at in self._images.items())
-        resources = f"{f'/Font<<{fonts}>>' if fonts else ''}{f'/XObject<<{images}>>' if images else ''}{states}"
+        plates = "".join(f"{label} {reference(at)}" for label, at in self._plates.items())
+        kinds = (("Font", fonts), ("XObject", images), ("ColorSpace", plates))
+        resources = "".join(f"/{kind}<<{own}>>" for kind, own in kinds if own) + states
         return "\n".join(self._operators).encode("ascii"), resources
 
     # Marked content is opened outside text objects only, so that both nest whatever comes next (ISO 32000-1,
@@ -168,7 +178,13 @@ class Painter:
     def _fill(self, ink: Ink, *, overprint: bool = False) -> None:
         self._overprints |= overprint
         self._set("overprint", _OVERPRINT if overprint else _KNOCKOUT)
-        self._set("fill", ink.fill)
+        self._set("fill", self._known(ink).fill)
+
+    def _known(self, ink: Ink) -> Ink:
+        """Return an ink, its plate among the page's resources."""
+        if ink.spot:
+            self._plates[plate_label(ink.spot)] = self._stock.plate(ink)
+        return ink
 
     def _line(
         self, placed: PlacedLine, dx: float = 0.0, dy: float = 0.0, *, drawing: bool = False, figure: bool = False
@@ -306,7 +322,7 @@ class Painter:
         if fills:
             self._fill(self._stock.colours.ink(path.fill))
         if strokes:
-            self._set("stroke", self._stock.colours.ink(path.stroke).stroke)
+            self._set("stroke", self._known(self._stock.colours.ink(path.stroke)).stroke)
             self._set("width", f"{number(path.stroke_width)} w")
             self._set("dash", f"[{numbers(path.dash)}] 0 d")
         star = "*" if path.even_odd and fills else ""

@@ -12,10 +12,14 @@ from pipeline.typesetting.template import Templates
 
 
 class Colour(Struct, frozen=True):
-    """A colour of the palette: `rgb` as "#rrggbb" for screens, `cmyk` in percent of each ink for the press."""
+    """A colour of the palette: `rgb` as "#rrggbb" for screens, `cmyk` in percent of each ink for the press.
+
+    `spot` is the name of an ink that is mixed for it, and `cmyk` what stands in for that on a proof.
+    """
 
     rgb: str
     cmyk: tuple[float, float, float, float]
+    spot: str = ""
 
 
 class Family(Struct, frozen=True):
