@@ -52,7 +52,7 @@ DOORS: dict[str, tuple[str, ...]] = {
         "typesetting.layoutfile",
         "typesetting.layoutschema",
     ),
-    "pikepdf": ("press.inking", "press.plates"),
+    "pikepdf": ("press.imposition.", "press.inking", "press.plates"),
     "polib": ("translation.readback",),
     "pyphen": ("typesetting.hyphenation",),
     "rapidfuzz": ("translation.merge",),
@@ -274,6 +274,7 @@ def test_a_build_does_not_wait_for_what_it_does_not_use() -> None:
         "babel",
         "rich",
         "fontTools",
+        "pikepdf",
         "pyphen",
         "pikepdf",
     }

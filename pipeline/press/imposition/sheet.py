@@ -73,10 +73,12 @@ def planned(order: Order, trim: tuple[float, float], bleed: float) -> Sheet:
     room = bleed + (ROOM if order.marks else 0.0)
     needed = (block[0] + 2 * room, block[1] + 2 * room)
     given = order.sheet or needed
-    if not _fits(needed, given) and _fits(needed, given[::-1]):
-        given = given[::-1]
     if not _fits(needed, given):
-        raise Shortage(needed, given)
+        # A sheet can be fed either way round.
+        if (needed[0] > needed[1]) != (given[0] > given[1]):
+            given = given[::-1]
+        if not _fits(needed, given):
+            raise Shortage(needed, given)
     left, bottom = (given[0] - block[0]) / 2, (given[1] - block[1]) / 2
     columns = _spans(left, width, across)
     # Rows are named from the top.
