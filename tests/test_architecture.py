@@ -276,7 +276,6 @@ def test_a_build_does_not_wait_for_what_it_does_not_use() -> None:
         "fontTools",
         "pikepdf",
         "pyphen",
-        "pikepdf",
     }
     code = "import sys, pipeline.cli.main, pipeline.cli.production; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)

@@ -10,7 +10,7 @@ import click
 
 from pipeline.cli.report import finish, progress, show, talk
 from pipeline.cli.session import Session
-from pipeline.edition.build import Job, Product, created, run
+from pipeline.edition.build import Job, Product, created, file_name, run
 from pipeline.edition.inputs import shared_inputs
 from pipeline.edition.ledger import Sources, keep, recalled
 from pipeline.edition.manifest import FILE, FileEntry, Manifest, combined, publish, read_manifest
@@ -83,10 +83,17 @@ def jobs_of(
             draft,
             dump,
             session.settings.language if plan.plan.same_plan or plan.plan.coedition else "",
+            cover=cover,
         )
         for language in languages
         for edition in editions
+        for cover in parts_of(plan, edition)
     ]
+
+
+def parts_of(plan: Issue, edition: str) -> tuple[bool, ...]:
+    """Return the files of an edition: False for its pages, and True for its cover, where that has a file of its own."""
+    return (False, True) if edition in plan.plan.cover.separate else (False,)
 
 
 @click.command()
@@ -167,7 +174,12 @@ def build(
         show(problems, form)
         talk(f"nothing written: {folder} is as it was")
         raise SystemExit(int(max([fault.exit_code for fault in failed], default=Exit.PROBLEMS)))
-    order = [f"{issue}.{lang}.{name}.pdf" for lang in settings.languages for name in plan.plan.editions]
+    order = [
+        file_name(issue, language, name, cover)
+        for language in settings.languages
+        for name in plan.plan.editions
+        for cover in parts_of(plan, name)
+    ]
     new = combined(old, Manifest(issue=issue, title=plan.plan.title, files=tuple(entries)), order)
     if products or new != old:
         files: dict[str, bytes] = {}

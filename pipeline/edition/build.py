@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from pipeline.edition.compose import Edition, compose
+from pipeline.edition.cover import can_part, cover_of, inside_of, laid_out
+from pipeline.edition.inks import check_inks
 from pipeline.edition.inputs import Inputs, read_inputs, shared_inputs
 from pipeline.edition.jointly import goes_jointly
 from pipeline.edition.manifest import Entry, FileEntry, article_entries
@@ -30,7 +32,7 @@ class Job(Apart, frozen=True):
 
     `inputs` stands for all that the file is made from, `articles` for what is shared by all files of the issue. `follows`
     is the language whose pages the articles take in this one, and `slots` are these pages, where they are known. `alone` says that
-    no other file is made at the same time.
+    no other file is made at the same time, `cover` that the file is the cover of an edition that has one of its own.
     """
 
     apart: ClassVar[tuple[str, ...]] = ("alone", "slots")
@@ -48,11 +50,17 @@ class Job(Apart, frozen=True):
     follows: str = ""
     slots: Mapping[str, Slot] | None = None
     alone: bool = False
+    cover: bool = False
 
     @property
     def name(self) -> str:
         """The name of the file in `output/<issue>/`."""
-        return f"{self.issue}.{self.language}.{self.edition}.pdf"
+        return file_name(self.issue, self.language, self.edition, self.cover)
+
+
+def file_name(issue: str, language: str, edition: str, cover: bool = False) -> str:
+    """Return the name of a file of an issue; `cover` for that of a cover of its own."""
+    return f"{issue}.{language}.{edition}{'.cover' if cover else ''}.pdf"
 
 
 class Product(Apart, frozen=True):
@@ -86,6 +94,8 @@ def make(job: Job) -> Product:
         else:
             inputs = read_inputs(job.root, job.issue, problems)
         layout = read_layout(job.root, job.edition, job.language, problems)
+        if inputs is not None and layout is not None:
+            check_inks(inputs, layout, problems)
         if inputs is None or layout is None or problems.errors:
             return Product(job, None, None, tuple(problems))
         found = Problems()
@@ -109,8 +119,10 @@ def make(job: Job) -> Product:
         if problems.errors:
             # What is wrong may have left pages without some of their content: there is nothing to print.
             return Product(job, None, None, tuple(problems), slots=edition.slots)
-        data = print_book(edition.book, layout.colours, edition.library, output(inputs, layout, job.draft), problems)
-        entry = file_entry(job, inputs, layout, edition, data)
+        data, pages = _printed(job, inputs, layout, edition, problems)
+        if data is None:
+            return Product(job, None, None, tuple(problems), slots=edition.slots)
+        entry = file_entry(job, inputs, layout, edition, data, pages)
         dump = dumped(edition.book, edition.arranged) if job.dump else ""
         seconds = time.process_time() - started
         return Product(job, data, entry, tuple(problems), dump, seconds, slots=edition.slots)
@@ -121,8 +133,26 @@ def make(job: Job) -> Product:
         gc.enable()
 
 
-def output(inputs: Inputs, layout: Layout, draft: bool = False) -> Output:
-    """Return how a layout's file is printed."""
+def _printed(
+    job: Job, inputs: Inputs, layout: Layout, edition: Edition, problems: Problems
+) -> tuple[bytes | None, int]:
+    """Return the file of an edition, or of its cover or what is within that, and its pages; None where it cannot be parted."""
+    book, how = edition.book, output(inputs, layout, job.draft, job.name)
+    if job.edition not in inputs.issue.plan.cover.separate:
+        return print_book(book, layout.colours, edition.library, how, problems), len(book.pages)
+    if not can_part(book, layout, inputs.issue, problems):
+        return None, 0
+    inside = inside_of(book)
+    if not job.cover:
+        return print_book(inside, layout.colours, edition.library, how, problems), len(inside.pages)
+    # Marks stand around the sheet, not around its pages.
+    data = print_book(cover_of(book), layout.colours, edition.library, replace(how, marks=False, slug=""), problems)
+    caliper = inputs.settings.press.caliper
+    return laid_out(data, job.name, len(inside.pages), caliper, layout, job.cache, problems), 2
+
+
+def output(inputs: Inputs, layout: Layout, draft: bool = False, name: str = "") -> Output:
+    """Return how a layout's file, called `name`, is printed."""
     press = inputs.settings.press
     cmyk = layout.space == "cmyk"
     return Output(
@@ -134,11 +164,14 @@ def output(inputs: Inputs, layout: Layout, draft: bool = False) -> Output:
         output_condition=(press.identifier, press.condition) if cmyk else ("", ""),
         draft=draft,
         overprint=goes_jointly(inputs.issue.plan, layout),
-        accessible=layout.conformance,
+        accessible=tuple(name for name in layout.conformance if not name.startswith("PDF/X")) or ("PDF/UA-1",),
+        standard="PDF/X-1a:2003" if "PDF/X-1a" in layout.conformance else "PDF/X-4",
+        marks=layout.marks,
+        slug=name if layout.slug else "",
     )
 
 
-def file_entry(job: Job, inputs: Inputs, layout: Layout, edition: Edition, data: bytes) -> FileEntry:
+def file_entry(job: Job, inputs: Inputs, layout: Layout, edition: Edition, data: bytes, pages: int) -> FileEntry:
     """Return what the manifest says of a file."""
     asked = sum(made.total for made in edition.localised)
     translated = sum(made.translated for made in edition.localised)
@@ -149,13 +182,13 @@ def file_entry(job: Job, inputs: Inputs, layout: Layout, edition: Edition, data:
         file=job.name,
         sha256=hashlib.sha256(data).hexdigest(),
         bytes=len(data),
-        pages=len(edition.book.pages),
+        pages=pages,
         language=job.language,
         edition=job.edition,
         standards=conformance(output(inputs, layout, job.draft)),
         translated=round(translated / asked, 4) if asked else 1.0,
         fonts=tuple(sorted({f"{family.family}" for family in layout.faces.values()})),
-        articles=article_entries(inputs, edition.starts, edition.fitted),
+        articles=() if job.cover else article_entries(inputs, edition.starts, edition.fitted),
         shown_in_source_language=fallbacks,
         inputs=job.inputs,
         draft=job.draft,
@@ -170,11 +203,11 @@ def run(
     A job that follows another language's pages waits for that language's file, where it is among the jobs.
     """
     planned = list(jobs)
-    leaders = {(job.issue, job.edition, job.language): number for number, job in enumerate(planned)}
+    leaders = {(job.issue, job.edition, job.cover, job.language): number for number, job in enumerate(planned)}
     waits = {
-        number: leaders[job.issue, job.edition, job.follows]
+        number: leaders[job.issue, job.edition, job.cover, job.follows]
         for number, job in enumerate(planned)
-        if job.follows != job.language and (job.issue, job.edition, job.follows) in leaders
+        if job.follows != job.language and (job.issue, job.edition, job.cover, job.follows) in leaders
     }
     results: dict[int, Product] = {}
     if executor is None and (workers == 1 or len(planned) == 1):

@@ -28,7 +28,17 @@ VERSION = 1
 # So many records are kept; each is some kilobytes.
 KEPT = 500
 
-_PROGRAMS = ("reportlab", "uharfbuzz", "fonttools", "pyphen", "babel", "pillow", "markdown-it-py", "svgelements")
+_PROGRAMS = (
+    "reportlab",
+    "uharfbuzz",
+    "fonttools",
+    "pyphen",
+    "babel",
+    "pillow",
+    "pikepdf",
+    "markdown-it-py",
+    "svgelements",
+)
 _LANGUAGE = re.compile(rb"^language:\s*[\"']?([A-Za-z-]+)", re.MULTILINE)
 
 

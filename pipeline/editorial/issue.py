@@ -23,12 +23,16 @@ Count = Annotated[int, msgspec.Meta(ge=0, le=500)]
 
 
 class Cover(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The front cover: its picture, the story it announces and the other titles it names."""
+    """The front cover: its picture, the story it announces and the other titles it names.
+
+    `separate` names the editions whose cover is a file of its own, for a perfect binding.
+    """
 
     story: str
     art: str = ""
     alt: str = ""
     lines: list[str] = []
+    separate: tuple[str, ...] = ()
 
 
 class Back(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -173,6 +177,14 @@ def read_issue(root: Path, name: str, settings: Settings, problems: Problems) ->
                 "index-edition",
                 f'an index is planned for "{edition}", which is no edition of the issue',
                 toml.quoted(edition, "index"),
+                hint=f"one of {', '.join(plan.editions)}",
+            )
+    for edition in plan.cover.separate:
+        if edition not in plan.editions:
+            problems.error(
+                "cover-edition",
+                f'a separate cover is planned for "{edition}", which is no edition of the issue',
+                toml.quoted(edition, "cover", "separate"),
                 hint=f"one of {', '.join(plan.editions)}",
             )
     return issue

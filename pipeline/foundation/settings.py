@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from pipeline.foundation.diagnostic import Exit, Problems, Span, shown, unusable
+from pipeline.foundation.geometry import points
 from pipeline.foundation.language import is_language
 from pipeline.foundation.toml import read_toml, typed
 
@@ -49,11 +50,17 @@ class Department(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class Colour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The printing condition: an ICC profile, relative to the publication, and its registered name."""
+    """The printing condition: an ICC profile, relative to the publication, and its registered name.
+
+    `ink` is the most ink that may lie on a place, in percent, 0 for what the profile itself keeps to; `caliper` how thick a leaf
+    of the paper is, which makes the spine of a cover.
+    """
 
     profile: str = ""
     identifier: str = ""
     condition: str = ""
+    ink: Annotated[float, Meta(ge=0, le=400)] = 0.0
+    caliper: str = ""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -126,6 +133,11 @@ def read_settings(root: Path, problems: Problems) -> Settings | None:
                 toml.span("review", "departments", name),
                 hint=f'did you mean "{near[0]}"?' if near else f"add a table [departments.{name}]",
             )
+    if settings.press.caliper:
+        try:
+            points(settings.press.caliper)
+        except ValueError as fault:
+            problems.error("length-bad", str(fault), toml.span("press", "caliper"), hint='caliper = "0.1mm"')
     if settings.press.profile and not (root / settings.press.profile).is_file():
         problems.error(
             "profile-missing",

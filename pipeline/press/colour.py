@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -55,6 +55,12 @@ class Ink(Apart, frozen=True):
         return self.components == (0, 0, 0, 1) and not self.spot
 
     @property
+    def black_alone(self) -> bool:
+        """Whether it is black ink alone, full or screened: it is on one plate."""
+        share = self.components[3] if len(self.components) == 4 and not self.spot else 0.0
+        return self.components[:3] == (0, 0, 0) and share > 0
+
+    @property
     def space(self) -> str:
         """The colour space of a spot: its name, and how a tint of it is made of process inks."""
         return (
@@ -66,11 +72,6 @@ class Ink(Apart, frozen=True):
 def plate_label(spot: str) -> str:
     """Return the name by which content streams call the colour space of a spot."""
     return name(f"S-{spot}")
-
-    @property
-    def black_alone(self) -> bool:
-        """Whether it is black ink alone, full or screened: it is on one plate."""
-        return len(self.components) == 4 and self.components[:3] == (0, 0, 0) and self.components[3] > 0
 
 
 class Separation:
@@ -102,6 +103,7 @@ class Separation:
         if kind != ("CMYK", "prtr"):
             raise self._refused(f"is no CMYK printer's profile ({kind[0]}, {kind[1]})")
         self.description = ImageCms.getProfileDescription(self._profile).strip()
+        self.version = float(self._profile.profile.version)
         self._srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
         self._from_srgb = self._transform(self._srgb)
         self._greys = self._grey_scale()
@@ -147,6 +149,18 @@ class Separation:
             target = wanted.getpixel((grey, 0))[0]  # type: ignore[index]  # as above
             scale.append(min(range(256), key=lambda black: (abs(light[black] - target), -black)))
         return (255, *scale[1:255], 0)
+
+    @cached_property
+    def limit(self) -> float:
+        """The most ink that it puts on a place, in percent of one ink: what its makers hold the paper to bear."""
+        from PIL import Image
+
+        steps = range(0, 256, 15)
+        cube = [(red, green, blue) for red in steps for green in steps for blue in steps]
+        row = Image.new("RGB", (len(cube), 1))
+        row.putdata(cube)
+        dots = self.separated(row).tobytes()
+        return max(sum(dots[at : at + 4]) for at in range(0, len(dots), 4)) / 2.55
 
     def inks(self, red: int, green: int, blue: int) -> tuple[float, ...]:
         """Return the shares of cyan, magenta, yellow and black for 8-bit sRGB; greys get black only."""
@@ -204,6 +218,14 @@ class Colours:
         if found is None:
             found = self._inks[colour] = self._made(colour)
         return found
+
+    def spots(self) -> dict[str, tuple[float, float, float, float]]:
+        """Return the palette's inks of their own, each with what stands in for it, in percent."""
+        return {colour.spot: colour.cmyk for colour in self._palette.values() if colour.spot}
+
+    def add(self, palette: Mapping[str, Colour]) -> None:
+        """Take more names into the palette."""
+        self._palette = {**self._palette, **palette}
 
     def learn(self, codes: Iterable[str]) -> None:
         """Make ready the colours written as "#rrggbb" among `codes`."""

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error)
 # More colours than this is a photograph and goes as JPEG; fewer are flat art, which JPEG would smear.
 _FLAT = 4096
+# So much of a picture may take too much ink: a printer measures areas, not dots (GWG 2022, R0026).
+_HEAVY = 0.01
 
 
 class Raster(Struct, frozen=True):
@@ -116,7 +118,29 @@ def _made(image: Image.Image, separation: Separation | None, span: Span, problem
         image = separation.separated(image, profile)
     elif image.mode == "RGB" and profile is not None:
         image = _converted(image, profile)
+    elif image.mode == "CMYK" and separation is not None:
+        _check_ink(image, separation.limit, span, problems)
     return _encoded(image, lossy, None if alpha is None else _encoded(alpha, False, None))
+
+
+def _check_ink(image: Image.Image, limit: float, span: Span, problems: Problems) -> None:
+    """Report a picture that came in inks and lays more of them on a hundredth of its area than the paper bears."""
+    from PIL import ImageChops
+
+    cyan, magenta, yellow, black = image.split()
+    # The mean of four channels, for their sum does not fit into a dot.
+    mean = ImageChops.add(ImageChops.add(cyan, magenta, 2), ImageChops.add(yellow, black, 2), 2)
+    # Each mean is rounded twice.
+    most = round(limit * 2.55 / 4) + 2
+    dots = mean.histogram()
+    share = sum(dots[most + 1 :]) / max(1, image.width * image.height)
+    if share > _HEAVY:
+        problems.warning(
+            "image-ink",
+            f"{share:.0%} of the picture take more than the {limit:.0f}% of ink that the printing condition bears",
+            span,
+            hint="separate it for the profile in [press], or bring it in RGB",
+        )
 
 
 def _plain(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:

@@ -7,7 +7,7 @@ what is cut out, and PDF/X wants them beyond it). They are painted in the colour
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.foundation.value import Struct
 from pipeline.typesetting.font import Face
@@ -15,6 +15,7 @@ from pipeline.typesetting.layout import Colour
 from pipeline.typesetting.page import Line, PageItem, Path, PlacedDrawing, PlacedLine, PlacedRectangle, Segment
 
 Box = tuple[float, float, float, float]
+Inks = tuple[float, float, float, float]
 
 HAIRLINE = 0.25
 # From the bleed outward: marks begin, end, and what is printed beside them has its middle.
@@ -65,11 +66,13 @@ def frame_of(box: Box, bleed: float) -> Frame:
     return Frame(box, bleed, (box[0], box[2]), (box[1], box[3]))
 
 
-def mark_colours(spots: Iterable[str] = ()) -> dict[str, Colour]:
-    """Return the colours that marks are painted in, for the palette; `spots` are the plates beside those of the process."""
+def mark_colours(spots: Mapping[str, Inks]) -> dict[str, Colour]:
+    """Return the colours that marks are painted in, for the palette; `spots` are the plates beside those of the process,
+    with the inks that stand in for them.
+    """
     colours = {f"press:{name}": Colour("#000000", inks) for name, inks in _PATCHES}
     colours[_ALL] = Colour("#000000", (100, 100, 100, 100), "All")
-    colours |= {f"press:{spot}": Colour("#000000", (0, 0, 0, 100), spot) for spot in spots}
+    colours |= {f"press:{spot}": Colour("#000000", inks, spot) for spot, inks in spots.items()}
     return colours
 
 

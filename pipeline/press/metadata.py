@@ -16,11 +16,13 @@ from pipeline.press.colour import Separation
 from pipeline.typesetting.page import Publication
 
 _PRODUCER = "Motivator press, on ReportLab"
+_OLD_CLAIM = "PDF/X-1a:2003"
 _SPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "mrv": "urn:motivator:review:1.0#",
     "pdf": "http://ns.adobe.com/pdf/1.3/",
     "pdfd": "http://pdfa.org/declarations/",
+    "pdfx": "http://ns.adobe.com/pdfx/1.3/",
     "pdfuaid": "http://www.aiim.org/pdfua/ns/id/",
     "pdfxid": "http://www.npes.org/pdfx/ns/id/",
     "xmp": "http://ns.adobe.com/xap/1.0/",
@@ -55,7 +57,7 @@ def describe(
     """
     created = _instant(publication.created)
     packet = _packet(publication, created, claims, uuid5(NAMESPACE_URL, file.digest()).hex)
-    file.information("" if two else _information(publication, created))
+    file.information("" if two else _information(publication, created, claims))
     # A packet must be readable by programs that do not read PDF: it is not compressed.
     file.catalog("Metadata", file.stream(packet, "/Type/Metadata/Subtype/XML", deflate=False))
     file.catalog("ViewerPreferences", file.add("<</DisplayDocTitle true>>"))
@@ -71,7 +73,7 @@ def _instant(created: str) -> datetime:
     return instant.astimezone(timezone.utc)  # noqa: UP017 - as above
 
 
-def _information(publication: Publication, created: datetime) -> str:
+def _information(publication: Publication, created: datetime, claims: tuple[str, ...]) -> str:
     """Return the document information dictionary."""
     date = created.strftime("D:%Y%m%d%H%M%SZ")
     entries = {
@@ -83,6 +85,7 @@ def _information(publication: Publication, created: datetime) -> str:
         "Producer": _PRODUCER,
         "CreationDate": date,
         "ModDate": date,
+        "GTS_PDFXVersion": _OLD_CLAIM if _OLD_CLAIM in claims else "",
     }
     return f"<<{''.join(f'/{key}{text(value)}' for key, value in entries.items() if value)}/Trapped/False>>"
 
@@ -119,6 +122,8 @@ def _packet(publication: Publication, created: datetime, claims: tuple[str, ...]
         "pdfuaid:rev": "2024" if "PDF/UA-2" in claims else "",
         "xmpRights:Marked": "True" if publication.rights else "",
         "pdfxid:GTS_PDFXVersion": "PDF/X-4" if "PDF/X-4" in claims else "",
+        # PDF/X-1a claims itself in the information dictionary, which XMP has to repeat (ISO 15930-4, 6.2).
+        "pdfx:GTS_PDFXVersion": _OLD_CLAIM if _OLD_CLAIM in claims else "",
     }
     parts = [
         "<dc:format>application/pdf</dc:format>",

@@ -9,19 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from pipeline.foundation.diagnostic import NOWHERE, Problems, unusable
-from pipeline.foundation.value import Struct
+from pipeline.foundation.diagnostic import NOWHERE, Problems, Span, unusable
+from pipeline.foundation.value import Struct, replace
 from pipeline.press.canvas import File, numbers, reference
 from pipeline.press.colour import Colours, Separation, separation
 from pipeline.press.content import Painter, Stock
+from pipeline.press.finish import plain
 from pipeline.press.fontfile import Typefaces
 from pipeline.press.hand import Hand
+from pipeline.press.marks import ROOM
 from pipeline.press.metadata import Condition, describe
 from pipeline.press.navigation import Places, link_annotations, outline, page_labels
 from pipeline.press.structure import Tree
+from pipeline.press.surround import Surround
 from pipeline.typesetting.font import FaceLibrary
 from pipeline.typesetting.layout import Colour
-from pipeline.typesetting.page import Book, Page, PlacedDrawing, PlacedImage
+from pipeline.typesetting.page import Book, Page, PageItem, PlacedDrawing, PlacedImage
 
 # So many pages ahead of the painter pictures are read: soon enough to be ready, and not all held at once.
 _AHEAD = 16
@@ -33,8 +36,9 @@ class Output(Struct, frozen=True):
     `space` is "rgb" or "cmyk"; `bleed` is in points, on every edge. `tagged` asks for a structure tree, which keeps the
     standards of `accessible`: "PDF/UA-1", or "PDF/UA-2" and "WTPDF-1.0", which are PDF 2.0. For CMYK alone,
     `output_profile` is the ICC profile of the output condition and `output_condition` that condition's identifier and its
-    name in words. `overprint` prints every black text over what is under it, so that no other plate shows it. A `draft`
-    claims no standard.
+    name in words. `overprint` prints every black text over what is under it, so that no other plate shows it. `standard` is that
+    of PDF/X which is kept, "PDF/X-4" or "PDF/X-1a:2003"; `marks` and `slug`, the file's name, are printed around the pages. A
+    `draft` claims no standard.
     """
 
     space: str
@@ -46,6 +50,9 @@ class Output(Struct, frozen=True):
     draft: bool = False
     overprint: bool = False
     accessible: tuple[str, ...] = ("PDF/UA-1",)
+    standard: str = "PDF/X-4"
+    marks: bool = False
+    slug: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be printed; such an output is a fault of the code that made it."""
@@ -55,11 +62,18 @@ class Output(Struct, frozen=True):
             raise ValueError(f"a bleed of {self.bleed} points")
         if "PDF/UA-1" in self.accessible and len(self.accessible) > 1:
             raise ValueError("PDF/UA-1 is PDF 1.7, all other standards of accessibility are PDF 2.0")
+        if self.space == "rgb" and (self.marks or self.slug):
+            raise ValueError("marks are for the press")
 
     @property
     def two(self) -> bool:
         """Whether the file is one of PDF 2.0."""
         return self.tagged and bool({"PDF/UA-2", "WTPDF-1.0"} & set(self.accessible))
+
+    @property
+    def edge(self) -> float:
+        """How far the sheet goes beyond the trim: the bleed, and room for marks around it."""
+        return self.bleed + (ROOM if self.marks or self.slug else 0.0)
 
 
 def conformance(output: Output) -> tuple[str, ...]:
@@ -74,7 +88,7 @@ def conformance(output: Output) -> tuple[str, ...]:
     if output.tagged:
         claims += output.accessible
     if output.space == "cmyk" and not output.links and not output.two:
-        claims.append("PDF/X-4")
+        claims.append(output.standard)
     return tuple(claims)
 
 
@@ -94,6 +108,13 @@ def print_book(
     of the tree that no page shows, a colour without a name.
     """
     inks = _separation(output)
+    if inks is not None and output.standard == "PDF/X-1a:2003" and inks.version >= 3:
+        raise unusable(
+            "profile-version",
+            f'the colour profile "{inks.path.name}" is of ICC version {inks.version:g}; PDF/X-1a is older',
+            Span(inks.path.as_posix()),
+            hint='a profile of version 2, or conformance = ["PDF/X-4"]',
+        )
     # Reading images and compressing streams both let go of the interpreter: they go on while pages are painted.
     with Hand() as beside:
         return _printed(book, Colours(palette, inks), library, output, problems, beside)
@@ -104,8 +125,9 @@ def _printed(
 ) -> bytes:
     inks = colours.separation
     claims = conformance(output)
-    # PDF/X-4 is defined on PDF 1.6, PDF/UA-1 on 1.7, PDF/UA-2 and WTPDF on 2.0.
-    version = (2, 0) if output.two else (1, 6) if "PDF/X-4" in claims else (1, 7)
+    # PDF/X-4 is defined on PDF 1.6, X-1a of 2003 on 1.4, PDF/UA-1 on 1.7, PDF/UA-2 and WTPDF on 2.0.
+    press = {"PDF/X-4": (1, 6), "PDF/X-1a:2003": (1, 4)}.get(claims[-1] if claims else "", (1, 7))
+    version = (2, 0) if output.two else press
     file = File(book.publication.language, version, beside)
     tree = Tree(book.structure, len(book.pages), file, two=output.two) if output.tagged else None
     typefaces = Typefaces(library, file)
@@ -114,10 +136,11 @@ def _printed(
     stock.order(_pictures(book.pages[:_AHEAD]), beside)
     # Links lead forward as well, so that every page must have its number before the first is written.
     pages = [file.page_number() for _ in book.pages]
-    places = Places(book, pages, output.bleed, tree if output.two else None)
+    places = Places(book, pages, output.edge, tree if output.two else None)
+    around = Surround(book, colours, library, output) if output.marks or output.slug else None
     for index, (number, page) in enumerate(zip(pages, book.pages, strict=True)):
         stock.order(_pictures(book.pages[index + _AHEAD : index + _AHEAD + 1]), beside)
-        _print_page(page, number, output, places, stock)
+        _print_page(page, number, output, places, stock, around.marks(page) if around else ())
     if tree is not None:
         # Bookmarks may lead to elements, which then have their numbers.
         outline(book.bookmarks, book.publication.language, places, file)
@@ -130,7 +153,7 @@ def _printed(
     typefaces.write()
     condition = None if inks is None else Condition(*output.output_condition, inks)
     describe(file, book.publication, claims, condition, two=output.two)
-    return file.data()
+    return plain(file.data()) if version == (1, 4) else file.data()
 
 
 def _pictures(pages: Iterable[Page]) -> Iterator[str]:
@@ -160,29 +183,35 @@ def _separation(output: Output) -> Separation | None:
     return separation(output.output_profile)
 
 
-def _print_page(page: Page, number: int, output: Output, places: Places, stock: Stock) -> None:
+def _print_page(
+    page: Page, number: int, output: Output, places: Places, stock: Stock, marks: tuple[PageItem, ...]
+) -> None:
     """Write a page: content, resources, boxes, and its ties to the structure."""
     entries = [boxes(page, output)]
     if stock.tree is not None:
         entries.append(f"/StructParents {stock.tree.open_page()}/Tabs/S")
-    painter = Painter(page, output.bleed, stock)
+    painter = Painter(page, output.edge, stock)
     painter.paint(page)
+    painter.paint(replace(page, items=marks))
     content, resources = painter.finish()
     stock.typefaces.count()
     entries.append(f"/Contents {reference(stock.file.stream(content))}/Resources<<{resources}>>")
     if output.links:
-        entries.append(link_annotations(page, number, places, output.bleed, stock.file, stock.tree, stock.problems))
+        entries.append(link_annotations(page, number, places, output.edge, stock.file, stock.tree, stock.problems))
     stock.file.page(number, "".join(entries))
 
 
 def boxes(page: Page, output: Output) -> str:
-    """Return the page's boxes: the media ends with the bleed, the trim lies within (ISO 32000-1, 14.11.2).
+    """Return the page's boxes: the trim lies within the bleed, and that within the media, which ends with it where there are no
+    marks (ISO 32000-1, 14.11.2).
 
     There is no CropBox: GWG 2022 (R0003) allows none that differs from the media.
     """
-    edge, width, height = output.bleed, page.width, page.height
+    edge, width, height = output.edge, page.width, page.height
     media = numbers((0, 0, width + 2 * edge, height + 2 * edge))
     if output.space == "rgb" and not edge:
         return f"/MediaBox[{media}]"
     trim = numbers((edge, edge, edge + width, edge + height))
-    return f"/MediaBox[{media}]/BleedBox[{media}]/TrimBox[{trim}]"
+    room = edge - output.bleed
+    bleed = numbers((room, room, width + 2 * edge - room, height + 2 * edge - room))
+    return f"/MediaBox[{media}]/BleedBox[{bleed}]/TrimBox[{trim}]"

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 
-from pipeline.foundation.value import Struct
+from pipeline.foundation.diagnostic import NOWHERE, Span
+from pipeline.foundation.value import Apart, Struct
 from pipeline.typesetting.template import Templates
 
 
-class Colour(Struct, frozen=True):
+class Colour(Apart, frozen=True):
     """A colour of the palette: `rgb` as "#rrggbb" for screens, `cmyk` in percent of each ink for the press.
 
     `spot` is the name of an ink that is mixed for it, and `cmyk` what stands in for that on a proof.
@@ -20,6 +21,7 @@ class Colour(Struct, frozen=True):
     rgb: str
     cmyk: tuple[float, float, float, float]
     spot: str = ""
+    span: Span = NOWHERE
 
 
 class Family(Struct, frozen=True):
@@ -201,6 +203,8 @@ class Layout(Struct, frozen=True):
     tagged: bool
     links: bool
     conformance: tuple[str, ...] = ("PDF/UA-1",)
+    marks: bool = False
+    slug: bool = False
 
     @property
     def measure(self) -> float:

@@ -31,7 +31,8 @@ from pipeline.typesetting.layout import (
     TextStyle,
 )
 from pipeline.typesetting.layoutlimits import within_limits
-from pipeline.typesetting.layoutschema import LanguageTable, LayoutFile, StyleTable
+from pipeline.typesetting.layoutoutput import PRESS, check_output
+from pipeline.typesetting.layoutschema import ColourTable, LanguageTable, LayoutFile, StyleTable
 from pipeline.typesetting.templatefile import read_templates
 
 # What the parts of an edition are set in: a layout has them all. A class stands in for by its role, as layouts do.
@@ -155,7 +156,7 @@ class _Reader:
             manner=Manner(**msgspec.structs.asdict(file.manner)),
             copyfit=copyfit,
             justification=Justification(**msgspec.structs.asdict(file.justification)),
-            colours={key: Colour(c.rgb, c.cmyk) for key, c in file.colours.items()},
+            colours={key: self.ink(key, table) for key, table in file.colours.items()},
             faces={key: Family(f.family, f.regular, f.bold, f.optical) for key, f in file.faces.items()},
             styles={key: style for key, style in styles.items() if style is not None},
             chart=chart,
@@ -163,16 +164,19 @@ class _Reader:
             tagged=file.output.tagged,
             links=file.output.links,
             conformance=conformance,
+            marks=file.output.marks,
+            slug=file.output.slug,
         )
         return layout if within_limits(layout, self) else None
 
     def conformance(self) -> tuple[str, ...]:
-        """Return the standards of accessibility that the file is to keep, reporting those that exclude each other."""
+        """Return the standards that the file is to keep, reporting those of accessibility that exclude each other."""
         wanted = tuple(dict.fromkeys(self.file.output.conformance))
-        if not wanted or ("PDF/UA-1" in wanted and len(wanted) > 1):
+        tagged = [name for name in wanted if name not in PRESS]
+        if not wanted or ("PDF/UA-1" in tagged and len(tagged) > 1):
             self.fault(
                 "conformance-mixed",
-                f"no file keeps {' and '.join(wanted)}" if wanted else "a tagged file keeps some standard",
+                f"no file keeps {' and '.join(tagged)}" if wanted else "a file keeps some standard",
                 "output",
                 "conformance",
                 hint='["PDF/UA-1"], or ["PDF/UA-2", "WTPDF-1.0"], which are PDF 2.0',
@@ -243,6 +247,7 @@ class _Reader:
         for name, colour in self.file.colours.items():
             if not _RGB.fullmatch(colour.rgb):
                 self.fault("colour-bad", f'"{colour.rgb}" is no colour', "colours", name, hint='rgb = "#1b1b1f"')
+        check_output(self.file, self)
         for language, changes in self.file.language.items():
             for name in changes.styles:
                 if name not in self.file.styles:
@@ -251,6 +256,10 @@ class _Reader:
     def unknown_style(self, name: str, *keys: str) -> None:
         near = difflib.get_close_matches(name, self.file.styles, 1)
         self.fault("style-unknown", f'no style "{name}"', *keys, hint=f'did you mean "{near[0]}"?' if near else "")
+
+    def ink(self, name: str, table: ColourTable) -> Colour:
+        """Return a colour with its place, for it may be found too heavy only when the printing condition is known."""
+        return Colour(table.rgb, table.cmyk, table.spot, self.toml.span("colours", name, "cmyk"))
 
     def chart(self) -> ChartLook:
         chart = self.file.chart

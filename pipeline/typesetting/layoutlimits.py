@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
+from pipeline.foundation.diagnostic import Problems
 from pipeline.foundation.toml import Keys, Toml
 from pipeline.typesetting.layout import Layout, TextStyle
 from pipeline.typesetting.layoutschema import LayoutFile, StyleTable
@@ -28,6 +29,7 @@ class Reader(Protocol):
     toml: Toml
     file: LayoutFile
     language: str
+    problems: Problems
 
     def fault(self, code: str, message: str, *keys: str, hint: str = "") -> None:
         """Report an error at a key."""

@@ -49,6 +49,7 @@ class ColourTable(Strict, frozen=True, kw_only=True):
 
     rgb: str
     cmyk: tuple[Percent, Percent, Percent, Percent]
+    spot: str = ""
 
 
 class FamilyTable(Strict, frozen=True, kw_only=True):
@@ -283,8 +284,10 @@ class OutputTable(Strict, frozen=True, kw_only=True):
 
     space: Literal["rgb", "cmyk"] = "rgb"
     tagged: bool = True
-    conformance: tuple[Literal["PDF/UA-1", "PDF/UA-2", "WTPDF-1.0"], ...] = ("PDF/UA-1",)
+    conformance: tuple[Literal["PDF/UA-1", "PDF/UA-2", "WTPDF-1.0", "PDF/X-4", "PDF/X-1a"], ...] = ("PDF/UA-1",)
     links: bool = True
+    marks: bool = False
+    slug: bool = False
 
 
 class LanguageTable(Strict, frozen=True, kw_only=True):

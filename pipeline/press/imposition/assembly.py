@@ -9,6 +9,7 @@ links and names of places.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -130,7 +131,7 @@ class _Document:
     def add(self, number: int, side: Side) -> None:
         """Add a sheet's side."""
         resources = self.dictionary()
-        operators: list[str] = []
+        operators = list(_spine(self.sheet, self.order))
         for page in placed(self.sheet, side, self.order):
             label = f"/P{page.page + 1}"
             resources[label] = self.forms[page.page]
@@ -180,6 +181,16 @@ class _Document:
             for claim in ("pdfuaid:part", "pdfuaid:rev", "pdfuaid:amd", "pdfd:declarations"):
                 if claim in about:
                     del about[claim]
+
+
+def _spine(sheet: Sheet, order: Order) -> Iterator[str]:
+    """Yield the operators that paint the spine of a cover, its bleed at head and foot with it."""
+    if order.ground is None or not order.spine:
+        return
+    inks = " ".join(f"{share / 100:g}" for share in order.ground)
+    (left, right), (_, bottom, _, top) = sheet.frame.folds_across, sheet.trim
+    box = (left, bottom - sheet.bleed, right - left, top - bottom + 2 * sheet.bleed)
+    yield f"q {inks} k {' '.join(f'{_rounded(side):g}' for side in box)} re f Q"
 
 
 def label(side: Side) -> str:

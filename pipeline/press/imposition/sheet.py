@@ -19,7 +19,8 @@ Box = tuple[float, float, float, float]
 class Order(Struct, frozen=True):
     """What is asked of the printer: `sheet` is None for one as large as needed, `gutter` None for twice the bleed.
 
-    `gutter` lies between pages that are cut apart or trimmed, `spine` between two that share a fold (room for milling).
+    `gutter` lies between pages that are cut apart or trimmed, `spine` between two that share a fold (room for milling). A
+    `ground`, inks in percent, makes that room the spine of a cover: it is painted, ends the pages, and is folded at both edges.
     """
 
     scheme: Scheme
@@ -30,6 +31,7 @@ class Order(Struct, frozen=True):
     marks: bool = True
     colour_bar: bool = True
     signature: int = 0
+    ground: tuple[float, float, float, float] | None = None
 
 
 class Placed(Struct, frozen=True):
@@ -83,7 +85,8 @@ def planned(order: Order, trim: tuple[float, float], bleed: float) -> Sheet:
     columns = _spans(left, width, across)
     # Rows are named from the top.
     rows = _spans(bottom, height, down[::-1])[::-1]
-    xs, ys = _bounds(columns, given[0]), _bounds(rows[::-1], given[1])[::-1]
+    snug = order.ground is not None
+    xs, ys = _bounds(columns, given[0], snug), _bounds(rows[::-1], given[1], snug)[::-1]
     cells = tuple(tuple((x0, y0, x1, y1) for x0, x1 in columns) for y0, y1 in rows)
     zones = tuple(tuple((x0, y0, x1, y1) for x0, x1 in xs) for y0, y1 in ys)
     box = (left, bottom, left + block[0], bottom + block[1])
@@ -92,8 +95,8 @@ def planned(order: Order, trim: tuple[float, float], bleed: float) -> Sheet:
         bleed=bleed,
         cuts_across=_cuts(columns, scheme.columns),
         cuts_down=_cuts(rows, scheme.rows),
-        folds_across=_folds(columns, scheme.columns),
-        folds_down=_folds(rows, scheme.rows),
+        folds_across=_folds(columns, scheme.columns, snug),
+        folds_down=_folds(rows, scheme.rows, snug),
     )
     return Sheet(given[0], given[1], cells, zones, box, bleed, frame)
 
@@ -110,8 +113,14 @@ def _spans(start: float, size: float, gaps: list[float]) -> list[tuple[float, fl
     return spans
 
 
-def _bounds(spans: list[tuple[float, float]], end: float) -> list[tuple[float, float]]:
-    """Return what each span may show: up to the middle of the room between it and its neighbours, and the sheet's edge."""
+def _bounds(spans: list[tuple[float, float]], end: float, snug: bool) -> list[tuple[float, float]]:
+    """Return what each span may show: up to the middle of the room between it and its neighbours, and the sheet's edge.
+
+    Where it is `snug`, the room between is something else's.
+    """
+    if snug:
+        starts, ends = [start for start, _ in spans[1:]], [stop for _, stop in spans[:-1]]
+        return list(zip([0.0, *starts], [*ends, end], strict=True))
     middles = [(one[1] + two[0]) / 2 for one, two in pairwise(spans)]
     return list(zip([0.0, *middles], [*middles, end], strict=True))
 
@@ -127,11 +136,15 @@ def _cuts(spans: list[tuple[float, float]], kinds: tuple[str, ...]) -> tuple[flo
     return tuple(sorted(set(edges)))
 
 
-def _folds(spans: list[tuple[float, float]], kinds: tuple[str, ...]) -> tuple[float, ...]:
+def _folds(spans: list[tuple[float, float]], kinds: tuple[str, ...], both: bool) -> tuple[float, ...]:
+    """Return where the sheet is folded: in the middle between pages, or at `both` edges of a cover's spine."""
     ordered = sorted(spans)
     inner = kinds if ordered == spans else kinds[::-1]
     pairs = zip(inner, pairwise(ordered), strict=True)
-    return tuple((one[1] + two[0]) / 2 for kind, (one, two) in pairs if kind != "cut")
+    folded = [(one[1], two[0]) for kind, (one, two) in pairs if kind != "cut"]
+    if both:
+        return tuple(sorted({edge for pair in folded for edge in pair}))
+    return tuple((start + end) / 2 for start, end in folded)
 
 
 # Where the spine of a right page lies; a left page's is opposite. Turned pages turn it.

@@ -56,7 +56,7 @@ def mark_sheets(sheet: Sheet, plan: tuple[Side, ...], order: Order, plates: Plat
     with Hand() as beside:
         file = File("", (1, 4), beside)
         typefaces = Typefaces(library, file)
-        colours = Colours(mark_colours(plates.spots), None, inks=True)
+        colours = Colours(mark_colours(dict.fromkeys(plates.spots, (0, 0, 0, 100))), None, inks=True)
         stock = Stock(file, colours, typefaces, None, Problems(), press=True)
         for number, side in enumerate(plan, 1):
             items: list[PageItem] = []
