@@ -78,7 +78,7 @@ def jobs_of(
             edition,
             session.cache,
             when,
-            sources.digest(plan.name, plan.slugs, language, edition, more, plan.plan.coedition),
+            sources.digest(plan.name, plan.slugs, language, edition, (*more, "cover" * cover), plan.plan.coedition),
             sources.articles,
             draft,
             dump,
