@@ -52,7 +52,7 @@ DOORS: dict[str, tuple[str, ...]] = {
         "typesetting.layoutfile",
         "typesetting.layoutschema",
     ),
-    "pikepdf": ("press.imposition.", "press.inking", "press.plates"),
+    "pikepdf": ("press.finish", "press.imposition.", "press.inking", "press.plates"),
     "polib": ("translation.readback",),
     "pyphen": ("typesetting.hyphenation",),
     "rapidfuzz": ("translation.merge",),

@@ -272,6 +272,9 @@ def test_pages_that_are_turned_or_scaled_lie_as_a_reader_sees_them(sixteen: byte
     half = sheet.crop((sheet.width // 2, 0, sheet.width, sheet.height))
     own = page.crop((2 * BLEED, 0, page.width, page.height))
     assert max(high for _, high in ImageChops.difference(half, own).getextrema()) <= 2
+    scaled = changed(booklet(4), _large)
+    made = laid(scaled, replace(SADDLE, marks=False, colour_bar=False), faces_cache)
+    assert (2 * (2 * WIDTH + 2 * BLEED), 2 * (HEIGHT + 2 * BLEED)) == (made.width, made.height)
     sideways = changed(booklet(4), lambda pdf: _all(pdf, 90))
     made = laid(sideways, replace(SADDLE, marks=False, colour_bar=False), faces_cache)
     assert (2 * HEIGHT + 2 * BLEED, WIDTH + 2 * BLEED) == (made.width, made.height)
@@ -279,6 +282,11 @@ def test_pages_that_are_turned_or_scaled_lie_as_a_reader_sees_them(sixteen: byte
     sheet = rendered(made.data, 0)
     half = sheet.crop((sheet.width // 2, 0, sheet.width, sheet.height))
     assert max(high for _, high in ImageChops.difference(half, own.crop((18, 0, *own.size))).getextrema()) <= 2
+
+
+def _large(pdf: pikepdf.Pdf) -> None:
+    for page in pdf.pages:
+        page.obj.UserUnit = 2
 
 
 def _all(pdf: pikepdf.Pdf, turn: int) -> None:
@@ -490,6 +498,34 @@ def test_a_sheet_may_be_given_either_way_round(sixteen: bytes, faces_cache: Path
 def test_what_is_no_pdf_is_named(faces_cache: Path) -> None:
     for data in (b"", b"%PDF-1.6\nnothing", b"<html></html>"):
         assert "[pdf-unreadable]" in refused(data, faces_cache)
+
+
+def test_damage_that_shows_late_is_named(faces_cache: Path) -> None:
+    def content(pdf: pikepdf.Pdf) -> None:
+        pdf.pages[1].obj.Contents = pikepdf.Stream(pdf, b"no zlib", Filter=pikepdf.Name.FlateDecode)
+
+    def corners(pdf: pikepdf.Pdf) -> None:
+        pdf.pages[0].obj.TrimBox = [0, 0, pikepdf.Name.A, 4]
+
+    keep = {"stream_decode_level": pikepdf.StreamDecodeLevel.none, "compress_streams": False}
+    damaged = [changed(booklet(4), damage, **keep) for damage in (content, corners)]
+    # Of the same length, so that everything else is found where it was.
+    damaged.append(booklet(4).replace(b"<rdf:RDF", b"<rdf:RDX", 1))
+    for data in damaged:
+        text = refused(data, faces_cache)
+        assert "the PDF is damaged: " in text and "[pdf-unreadable]" in text
+
+
+def test_pages_without_content_or_with_many_streams_are_laid_too(faces_cache: Path) -> None:
+    def change(pdf: pikepdf.Pdf) -> None:
+        del pdf.pages[1].obj.Contents
+        whole = pdf.pages[0].obj.Contents.read_bytes()
+        cut = whole.index(b"BT")
+        pdf.pages[0].obj.Contents = pikepdf.Array([pdf.make_stream(whole[:cut]), pdf.make_stream(whole[cut:])])
+        pdf.trailer.Info = 7
+
+    made = laid(changed(booklet(4), change), SADDLE, faces_cache)
+    assert "page 1" in words_in(made.data, 0, (made.width / 2, 60, made.width - 60, made.height - 60))
 
 
 def test_encrypted_files_are_refused_with_and_without_a_password(faces_cache: Path) -> None:

@@ -21,7 +21,7 @@ from pipeline.foundation.value import Struct
 from pipeline.press.imposition.scheme import Side, padded, sides
 from pipeline.press.imposition.sheet import Order, Placed, Sheet, Shortage, placed, planned
 from pipeline.press.imposition.slugs import Plates, created, mark_sheets
-from pipeline.press.imposition.source import Leaf, Source, inches, moved, read_source
+from pipeline.press.imposition.source import Leaf, Source, inches, moved, read_source, sound
 
 if TYPE_CHECKING:
     import pikepdf
@@ -69,14 +69,16 @@ def imposed(data: bytes, name: str, order: Order, cache: Path, problems: Problem
     except Shortage as short:
         raise _too_small(short, order, span) from short
     plan = sides(scheme, pages, order.signature)
-    document = _Document(source, sheet, order)
     plates = Plates(name, created(source.pdf), tuple(source.spots))
-    if order.marks or order.colour_bar:
-        document.take_marks(mark_sheets(sheet, plan, order, plates, cache))
-    for number, side in enumerate(plan):
-        document.add(number, side)
+    marks = mark_sheets(sheet, plan, order, plates, cache) if order.marks or order.colour_bar else b""
     identity = uuid5(NAMESPACE_URL, sha256(data + repr(order).encode()).hexdigest())
-    made = document.finished(plan, f"uuid:{identity.hex}")
+    with sound(span):
+        document = _Document(source, sheet, order)
+        if marks:
+            document.take_marks(marks)
+        for number, side in enumerate(plan):
+            document.add(number, side)
+        made = document.finished(plan, f"uuid:{identity.hex}")
     left = [words for words, there in (("its tags and reading order", source.tagged), ("links", source.noted)) if there]
     return Imposed(made, len(plan), sheet.width, sheet.height, blank, tuple(left))
 
@@ -173,7 +175,7 @@ class _Document:
         """Give the document an identity of its own, and take back what it no longer is: accessible."""
         if "/Metadata" not in self.pdf.Root:
             return
-        with self.pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as about:
+        with self.pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False, strict=True) as about:
             old = about.get("xmpMM:DocumentID")
             if old:
                 about["xmpMM:OriginalDocumentID"] = str(old)

@@ -40,8 +40,10 @@ class Plates(Struct, frozen=True):
 
 def created(pdf: pikepdf.Pdf) -> str:
     """Return the day a file says it is of, as YYYY-MM-DD, or "": the clock has no part in a plate."""
+    import pikepdf
+
     information = pdf.trailer.get("/Info")
-    if information is not None:
+    if isinstance(information, pikepdf.Dictionary):
         for key in ("/ModDate", "/CreationDate"):
             found = _DATE.match(str(information.get(key, "")))
             if found:

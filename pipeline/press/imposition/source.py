@@ -5,6 +5,8 @@ In: the bytes of a PDF. Out: a `Source`, its pages with their boxes and its inks
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -78,7 +80,8 @@ def read_source(data: bytes, span: Span, problems: Problems) -> Source:
         ) from fault
     if pdf.is_encrypted:
         raise _encrypted(span)
-    leaves = tuple(_leaf(page) for page in pdf.pages)
+    with sound(span):
+        leaves = tuple(_leaf(page) for page in pdf.pages)
     if not leaves:
         raise unusable("pdf-empty", "the file has no pages", span)
     _check_sizes(leaves, span)
@@ -89,6 +92,23 @@ def read_source(data: bytes, span: Span, problems: Problems) -> Source:
         )  # fmt: skip
     noted = any("/Annots" in page for page in pdf.pages)
     return Source(pdf, leaves, _spots(pdf), "/StructTreeRoot" in pdf.Root, noted)
+
+
+@contextmanager
+def sound(span: Span) -> Iterator[None]:
+    """Report what turns out to be damaged only when it is used: a stream, a box, the XMP ("pdf-unreadable")."""
+    import pikepdf
+
+    try:
+        yield
+    # qpdf says that a stream is broken by RuntimeError; boxes and XMP that are none are values that do not convert.
+    except (pikepdf.PdfError, RuntimeError, ValueError, SyntaxError) as fault:
+        raise unusable(
+            "pdf-unreadable",
+            f"the PDF is damaged: {str(fault).rsplit(':', 1)[-1].strip()}",
+            span,
+            hint="export it again; qpdf --check says more",
+        ) from fault
 
 
 def _encrypted(span: Span) -> Exception:
@@ -108,7 +128,10 @@ def _leaf(page: pikepdf.Page) -> Leaf:
 
 
 def _box(box: Any) -> Box:
-    x0, y0, x1, y1 = (float(side) for side in box)
+    try:
+        x0, y0, x1, y1 = (float(side) for side in box)
+    except TypeError as fault:
+        raise ValueError("a box of a page is no rectangle") from fault
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
