@@ -31,7 +31,7 @@ from pipeline.foundation.settings import Settings  # noqa: E402
 from pipeline.typesetting.layoutschema import LayoutFile  # noqa: E402
 
 CODE = re.compile(r"[a-z]+(?:-[a-z]+)*")
-SINKS = ("error", "warning", "unusable", "fault", "Problem")
+SINKS = ("error", "warning", "unusable", "fault", "Problem", "Check")
 NOTE = "<!-- Made by docs/generate.py; edit the program, keys.toml or diagnostics.toml instead. -->\n"
 
 
@@ -57,7 +57,7 @@ def codes_in(tree: ast.AST) -> Iterator[tuple[str, str]]:
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
         if name not in SINKS:
             continue
-        severity = "warning" if name == "warning" else "error"
+        severity = "warning" if name == "warning" or _mild(name, node) else "error"
         for argument in node.args[:2]:
             if name == "Problem" and argument is node.args[0]:
                 severity = argument.value if isinstance(argument, ast.Constant) else severity
@@ -66,6 +66,12 @@ def codes_in(tree: ast.AST) -> Iterator[tuple[str, str]]:
             if found:
                 yield from ((text, severity) for text in found)
                 break
+
+
+def _mild(name: str, call: ast.Call) -> bool:
+    """Whether a row of preflight's table only warns."""
+    last = call.args[-1] if call.args else None
+    return name == "Check" and isinstance(last, ast.Constant) and last.value == "warning"
 
 
 def _literals(node: ast.expr) -> list[str]:

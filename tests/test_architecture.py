@@ -30,7 +30,7 @@ FLOORS = (
 
 # Each foreign package comes in by these rooms only; "sources." means any room of that package.
 DOORS: dict[str, tuple[str, ...]] = {
-    "PIL": ("press.colour", "press.image", "typesetting.raster"),
+    "PIL": ("press.colour", "press.image", "press.preflight.pictures", "typesetting.raster"),
     "babel": ("foundation.language",),
     "click": ("cli.",),
     "cssselect": ("sources.profile",),
@@ -52,8 +52,9 @@ DOORS: dict[str, tuple[str, ...]] = {
         "typesetting.layoutfile",
         "typesetting.layoutschema",
     ),
-    "pikepdf": ("press.finish", "press.imposition.", "press.inking", "press.plates"),
+    "pikepdf": ("press.finish", "press.imposition.", "press.inking", "press.plates", "press.preflight."),
     "polib": ("translation.readback",),
+    "pypdfium2": ("press.preflight.rendering",),
     "pyphen": ("typesetting.hyphenation",),
     "rapidfuzz": ("translation.merge",),
     "reportlab": ("press.",),
@@ -276,6 +277,7 @@ def test_a_build_does_not_wait_for_what_it_does_not_use() -> None:
         "fontTools",
         "pikepdf",
         "pyphen",
+        "pypdfium2",
     }
     code = "import sys, pipeline.cli.main, pipeline.cli.production; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)

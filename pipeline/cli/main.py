@@ -26,6 +26,7 @@ COMMANDS = {
     "review": "reviews",
     "build": "production",
     "impose": "imposition",
+    "preflight": "preflight",
 }
 
 

@@ -26,6 +26,9 @@ from pipeline.typesetting.layout import Layout
 from pipeline.typesetting.layoutfile import read_layout
 from pipeline.typesetting.makeup import Slot
 
+# The profile that preflight holds a file to, by the standard that it claims.
+PROFILES = {"PDF/X-4": "x4", "PDF/X-1a:2003": "x1a", "PDF/UA-1": "ua1", "PDF/UA-2": "ua2"}
+
 
 class Job(Apart, frozen=True):
     """One file to make. `created` is the date the file says it was made on, in ISO 8601.
@@ -122,6 +125,7 @@ def make(job: Job) -> Product:
         data, pages = _printed(job, inputs, layout, edition, problems)
         if data is None:
             return Product(job, None, None, tuple(problems), slots=edition.slots)
+        problems.add(refusals(job, data, output(inputs, layout, job.draft, job.name)))
         entry = file_entry(job, inputs, layout, edition, data, pages)
         dump = dumped(edition.book, edition.arranged) if job.dump else ""
         seconds = time.process_time() - started
@@ -169,6 +173,19 @@ def output(inputs: Inputs, layout: Layout, draft: bool = False, name: str = "") 
         marks=layout.marks,
         slug=name if layout.slug else "",
     )
+
+
+def refusals(job: Job, data: bytes, made: Output) -> list[Problem]:
+    """Return what preflight holds against a file: whatever breaks a standard that it claims, or a rule of large print."""
+    if made.draft:
+        return []
+    # Loaded when there is a file to read, not while a command starts.
+    from pipeline.press.preflight.inspection import preflight
+
+    wanted = [PROFILES[standard] for standard in conformance(made) if standard in PROFILES]
+    wanted += ["large-print"] if job.edition == "large-print" else []
+    reports = preflight(data, job.name, wanted) if wanted else ()
+    return [problem for report in reports for problem in report.problems() if problem.severity == "error"]
 
 
 def file_entry(job: Job, inputs: Inputs, layout: Layout, edition: Edition, data: bytes, pages: int) -> FileEntry:

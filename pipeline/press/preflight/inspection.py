@@ -1,0 +1,56 @@
+"""Preflight's door: the bytes of a PDF and the names of profiles become reports.
+
+In: a file. Out: a `Report` for each profile, with every check, its figure and what it found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.press.preflight.checks import CHECKS
+from pipeline.press.preflight.outcome import Check, Finding, Report, Result, warned
+from pipeline.press.preflight.subject import Subject, broken
+
+
+def claimed(data: bytes, path: str) -> tuple[str, ...]:
+    """Return the profiles that a file says it keeps. Raises `Unusable` where it cannot be read."""
+    subject = Subject(data, path)
+    try:
+        return subject.claims()
+    finally:
+        subject.close()
+
+
+def preflight(data: bytes, path: str, profiles: Iterable[str] = ()) -> tuple[Report, ...]:
+    """Return what a file is like, held to `profiles`, or to what it claims where none is named.
+
+    Raises `Unusable` ("pdf-unreadable", "pdf-encrypted") for bytes that are no PDF, or one that is locked or damaged.
+    """
+    subject = Subject(data, path)
+    try:
+        wanted = tuple(profiles) or subject.claims()
+        done: dict[str, Result] = {}
+        reports = []
+        for profile in wanted:
+            results = []
+            for check in CHECKS:
+                if profile in check.profiles.split():
+                    if check.code not in done:
+                        done[check.code] = _result(check, subject)
+                    results.append(done[check.code])
+            reports.append(Report(path, profile, tuple(results)))
+        return tuple(reports)
+    finally:
+        subject.close()
+
+
+def _result(check: Check, subject: Subject) -> Result:
+    """Return what a check says; one that stumbles over the file has found it broken."""
+    try:
+        found = check.look(subject)
+    except broken() as fault:
+        said = str(fault).split("\n")[0].strip() or type(fault).__name__
+        lost = (Finding(f"what is to be checked cannot be read: {said}"),)
+        return Result(check.code, check.rule, "cannot be read", lost)
+    findings = warned(found.findings) if check.severity == "warning" else found.findings
+    return Result(check.code, check.rule, found.figure, findings)
