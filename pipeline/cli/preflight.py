@@ -76,8 +76,8 @@ def summary(report: Report) -> str:
     standard = PROFILES[report.profile].partition(":")[0]
     verdict = f"{failed} failed" if failed else "passed"
     also = f", {count(warned, 'warning')}" if warned else ""
-    rows = [(result.state, result.code, result.figure, result.rule) for result in report.results]
+    rows = [(result.state, result.code, result.rule, result.figure) for result in report.results]
     return (
         f"{report.path}: {standard}, {count(len(report.results), 'check')}, {verdict}{also}\n"
-        f"{table(rows, ('state', 'check', 'figure', 'rule'))}"
+        f"{table(rows, ('state', 'check', 'rule', 'figure'))}"
     )

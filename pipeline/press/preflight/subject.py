@@ -210,7 +210,8 @@ def broken() -> tuple[type[Exception], ...]:
 
 def damaged(path: str, fault: Exception) -> Exception:
     """Return the exception for a file that cannot be read to its end."""
-    said = str(fault).split("\n")[0].strip() or type(fault).__name__
+    # The reader names where the bytes lie in memory.
+    said = re.sub(r"^.*?<[^>]*>: ", "", str(fault).split("\n")[0]).strip() or type(fault).__name__
     return unusable(
         "pdf-unreadable", f"is damaged and cannot be read: {said}", Span(path), hint="make or fetch the file again"
     )
