@@ -125,7 +125,8 @@ def make(job: Job) -> Product:
         data, pages = _printed(job, inputs, layout, edition, problems)
         if data is None:
             return Product(job, None, None, tuple(problems), slots=edition.slots)
-        problems.add(refusals(job, data, output(inputs, layout, job.draft, job.name)))
+        if not problems.errors:
+            problems.add(refusals(job, data, output(inputs, layout, job.draft, job.name)))
         entry = file_entry(job, inputs, layout, edition, data, pages)
         dump = dumped(edition.book, edition.arranged) if job.dump else ""
         seconds = time.process_time() - started

@@ -139,7 +139,9 @@ def _leads(found: Any, places: set[str], pages: set[tuple[int, int]]) -> bool:
     if target is None:
         return action is not None
     if isinstance(target, pikepdf.Array):
-        return bool(len(target)) and getattr(target[0], "objgen", None) in pages
+        first = target[0] if len(target) else None
+        # An element of the structure, as PDF 2.0 has it, or a page.
+        return isinstance(first, pikepdf.Dictionary) and ("/S" in first or first.objgen in pages)
     return str(target) in places
 
 

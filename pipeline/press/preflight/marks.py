@@ -68,13 +68,17 @@ class Area(Struct):
 
 
 class Picture(Struct):
-    """An image, or a shading. `image` is its object, None for one of the stream itself; `mask` says it is painted in `ink`."""
+    """An image, or a shading. `image` is its object, None for one of the stream itself; `mask` says it is painted in `ink`.
+
+    `across` and `down` are in pixels an inch, `pixels` is how many the longer side has.
+    """
 
     page: int
     box: Box
     image: Any
     across: float
     down: float
+    pixels: int
     mask: bool
     space: Space
     ink: Ink

@@ -26,7 +26,7 @@ def resolution(subject: Subject) -> Outcome:
         image = picture.image
         if picture.across <= 0 or picture.down <= 0:
             continue
-        if image is not None and max(int(image.Width), int(image.Height)) <= _TINY:
+        if picture.pixels <= _TINY:
             continue
         ppi = min(picture.across, picture.down)
         bit = picture.mask or (image is not None and int(image.get("/BitsPerComponent", 8)) == 1)

@@ -350,7 +350,8 @@ class _Reader:
         wide, high = hypot(a, b) / 72, hypot(c, d) / 72
         self._marks.pictures.append(
             Picture(
-                self._sheet.number, box, image, across / wide if wide else 0.0, down / high if high else 0.0, mask, chosen,
+                self._sheet.number, box, image, across / wide if wide else 0.0, down / high if high else 0.0,
+                max(across, down), mask, chosen,
                 look.fill, self._owner, self._order,
             )
         )  # fmt: skip
@@ -360,7 +361,7 @@ class _Reader:
         self._seen("shading")
         chosen = space(shading.ColorSpace, palette.named)
         self._marks.pictures.append(
-            Picture(self._sheet.number, look.clip, None, 0.0, 0.0, False, chosen, look.fill, self._owner, self._order)
+            Picture(self._sheet.number, look.clip, None, 0.0, 0.0, 0, False, chosen, look.fill, self._owner, self._order)
         )
 
     def _inline(self, given: bytes, palette: Palette, look: Look) -> None:
