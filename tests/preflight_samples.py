@@ -56,7 +56,9 @@ def tagged_newer() -> bytes:
         packet = pdf.Root.Metadata.read_bytes()
         part = b"<pdfuaid:part>2</pdfuaid:part><pdfuaid:rev>2024</pdfuaid:rev>"
         pdf.Root.Metadata.write(packet.replace(b"<pdfuaid:part>1</pdfuaid:part>", part))
-        space = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Namespace, NS=pikepdf.String("http://iso.org/pdf2/ssn")))
+        space = pdf.make_indirect(
+            pikepdf.Dictionary(Type=pikepdf.Name.Namespace, NS=pikepdf.String("http://iso.org/pdf2/ssn"))
+        )
         top = element(pdf, "Document")
         top.NS = space
         pdf.Root.StructTreeRoot.Namespaces = pikepdf.Array([space])
@@ -81,7 +83,14 @@ def large_pages(texts: tuple[str, ...] = _WORDS, size: float = 18, leading: floa
         PlacedLine(x, 150 + leading * n, line(text, space=True, size=size), "p") for n, text in enumerate(texts)
     ]
     pages = tuple(
-        Page(n, str(n), "text", 612, 792, (*items, PlacedLine(500, 730, line(str(n), size=20), artifact="Pagination/Footer")))
+        Page(
+            n,
+            str(n),
+            "text",
+            612,
+            792,
+            (*items, PlacedLine(500, 730, line(str(n), size=20), artifact="Pagination/Footer")),
+        )
         for n in (1, 2, 3)
     )
     tree = Element("document", "Document", (Element("p", "P"),))
@@ -223,5 +232,3 @@ def font(pdf: pikepdf.Pdf) -> Any:
 def everywhere(change: Callable[[Any], Any]) -> Break:
     """Return a change made to every page."""
     return lambda pdf: [change(one.obj) for one in pdf.pages]
-
-

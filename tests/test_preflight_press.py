@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
+from pathlib import Path
 
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
+from PIL import Image
 from preflight_samples import (
     Break,
     add,
@@ -18,6 +21,7 @@ from preflight_samples import (
     page,
     press,
     press_old,
+    printed,
     report,
     resource,
     separation,
@@ -25,9 +29,12 @@ from preflight_samples import (
     swap,
     words,
 )
-from press_samples import library
+from press_samples import PRINT, PROFILE, book, library
 
+from pipeline.foundation.value import replace
+from pipeline.press.colour import separation as separation_of
 from pipeline.press.preflight.checks import CHECKS
+from pipeline.typesetting.page import PlacedImage
 
 BLACK, WHITE = "/G0 gs 0 0 0 1 k", "/G1 gs 0 0 0 0 k"
 DRAWN = "q 72 0 0 72 60 200 cm /I9 Do Q"
@@ -71,7 +78,9 @@ def renamed(pdf: pikepdf.Pdf) -> None:
 def missing_glyph(pdf: pikepdf.Pdf) -> None:
     """Show glyph 0, which is as wide as its program says and has a text."""
     one = font(pdf)
-    one.ToUnicode.write(one.ToUnicode.read_bytes().replace(b"endcmap", b"1 beginbfchar\n<0000> <0041>\nendbfchar\nendcmap"))
+    one.ToUnicode.write(
+        one.ToUnicode.read_bytes().replace(b"endcmap", b"1 beginbfchar\n<0000> <0041>\nendbfchar\nendcmap")
+    )
     one.DescendantFonts[0].W.extend([0, Array([library().face("text/regular").advance(0)])])
     add(f"q {BLACK} /G1 gs BT /F1 10 Tf 1 0 0 1 60 250 Tm <0000> Tj ET Q")(pdf)
 
@@ -139,8 +148,14 @@ BREAKS: list[tuple[str, Break]] = [
     ("line-thin", add("0 0 0 1 K 0.1 w 50 200 m 90 200 l S")),
     ("line-thin", add("/G0 gs 0 0 0 1 k 50 200 40 0.1 re f")),
     ("small-type-inks", add(words("more text", "/G0 gs 0.5 0.5 0.5 0 k", 8))),
-    ("group-space", everywhere(lambda one: one.__setitem__("/Group", Dictionary(S=Name.Transparency, CS=Name.DeviceRGB)))),
-    ("group-space", resource("ExtGState", "G9", lambda pdf: Dictionary(ca=Decimal("0.5")), "/G9 gs 0 0 0 1 k 50 200 9 9 re f")),
+    (
+        "group-space",
+        everywhere(lambda one: one.__setitem__("/Group", Dictionary(S=Name.Transparency, CS=Name.DeviceRGB))),
+    ),
+    (
+        "group-space",
+        resource("ExtGState", "G9", lambda pdf: Dictionary(ca=Decimal("0.5")), "/G9 gs 0 0 0 1 k 50 200 9 9 re f"),
+    ),
     ("picture-resolution", resource("XObject", "I9", image("DeviceGray", bytes(100 * 100), 100, 100), DRAWN)),
     ("font-embedded", lambda pdf: font(pdf).DescendantFonts[0].FontDescriptor.__delitem__("/FontFile2")),
     ("font-subset", renamed),
@@ -175,7 +190,10 @@ OLD: list[tuple[str, Break]] = [
     ("press-claim-old", information("GTS_PDFXVersion", "PDF/X-3:2003")),
     ("press-filters-old", unused(Filter=Name.JPXDecode)),
     ("press-layers-old", catalog(OCProperties=Dictionary(OCGs=Array()))),
-    ("transparency", resource("ExtGState", "G9", lambda pdf: Dictionary(BM=Name.Multiply), "/G9 gs 0 0 0 1 k 50 200 9 9 re f")),
+    (
+        "transparency",
+        resource("ExtGState", "G9", lambda pdf: Dictionary(BM=Name.Multiply), "/G9 gs 0 0 0 1 k 50 200 9 9 re f"),
+    ),
 ]
 
 
@@ -238,3 +256,25 @@ def test_every_passing_check_has_a_figure() -> None:
     figures = {result.code: result.figure for result in results}
     assert "9.00 pt at the narrowest edge, 9 needed" == figures["bleed-size"]
     assert figures["ink-total"].startswith("200% at most, 28")
+
+
+@pytest.mark.parametrize("suffix", ["jpg", "png"])
+def test_the_ink_of_a_picture_is_what_the_press_made_of_it(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"dark.{suffix}"
+    noise = Image.effect_noise((400, 400), 30)
+    noise = Image.merge("RGB", [noise.point(lambda value: value // 8)] * 2 + [noise.point(lambda value: value // 3)])
+    noise.save(path)
+    page = replace(book().pages[0], items=(PlacedImage(40, 40, 90, 90, str(path)),), links=())
+    data = printed(replace(book(), pages=(page,), bookmarks=()), PRINT)
+    results = {result.code: result for result in report(data, "x4").results}
+    assert "pass" == results["picture-ink"].state
+    measured = re.match(r"1 picture, (\d+)% at most, 283% ", results["picture-ink"].figure)
+    assert measured and 240 < int(measured[1]) <= 283
+
+
+def test_the_limit_of_ink_is_what_the_profile_gives_for_the_darkest_colours() -> None:
+    inks = separation_of(PROFILE)
+    dark = [(red, green, blue) for red in range(0, 97, 24) for green in range(0, 97, 24) for blue in range(0, 97, 24)]
+    most = max(sum(inks.inks(*colour)) for colour in dark)
+    with_limit = {result.code: result.figure for result in report(press(), "x4").results}["ink-total"]
+    assert most <= 2.83 and "283% is the profile's limit" in with_limit

@@ -8,6 +8,7 @@ given to pikepdf.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
 
 Operation = tuple[bytes, bytes, bytes]
@@ -31,6 +32,7 @@ _STRING = re.compile(rb"<([0-9A-Fa-f\s]*)>|\(((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*+
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
 INLINE = b"INLINE IMAGE"
+_BUILDING = (b"m", b"l", b"c", b"v", b"y", b"h", b"re")
 
 
 class Broken(ValueError):
@@ -40,41 +42,45 @@ class Broken(ValueError):
 def operations(data: bytes) -> Iterator[Operation]:
     """Yield the operations of a content stream. Raises `Broken` where it cannot be read."""
     at, match = 0, _OPERATION.match
-    while found := match(data, at):
+    while True:
+        found = match(data, at)
+        if found is None:
+            if comment := _COMMENT.match(data, at):
+                at = comment.end()
+                continue
+            break
         path, operands, operator = found.groups()
         if operator == b"BI":
             break
         yield path, operands, operator
         at = found.end()
-    else:
-        if _BLANK.match(data, at):
-            return
-        if comment := _COMMENT.match(data, at):
-            yield from operations(data[comment.end() :])
-            return
-    yield from _slowly(data[at:])
+    if not _BLANK.match(data, at):
+        yield from _slowly(data[at:])
 
 
-def _slowly(data: bytes) -> Iterator[Operation]:
+def _slowly(data: bytes) -> list[Operation]:
     import pikepdf
 
-    with pikepdf.new() as file:
-        try:
-            found = pikepdf.parse_content_stream(file.make_stream(data))
-        except (pikepdf.PdfError, ValueError, TypeError) as fault:
-            raise Broken(str(fault).split("\n")[0]) from fault
-        path = b""
-        for one in found:
-            if isinstance(one, pikepdf.ContentStreamInlineImage):
-                yield b"", one.iimage.unparse(), INLINE
-                continue
-            operator = str(one.operator).encode("latin-1", "replace")
-            operands = b" ".join(pikepdf.unparse_content_stream([(one.operands, one.operator)]).split()[:-1])
-            if operator in (b"m", b"l", b"c", b"v", b"y", b"h", b"re"):
-                path += operands + b" " + operator + b" "
-            else:
-                yield path, operands, operator
-                path = b""
+    done: list[Operation] = []
+    path = b""
+    try:
+        with pikepdf.new() as file, warnings.catch_warnings():
+            # What pikepdf only warns of is a stream that ends within an operation.
+            warnings.simplefilter("error")
+            for one in pikepdf.parse_content_stream(file.make_stream(data)):
+                if isinstance(one, pikepdf.ContentStreamInlineImage):
+                    done.append((b"", one.iimage.unparse(), INLINE))
+                    continue
+                operator = str(one.operator).encode()
+                operands = b" ".join(pikepdf.unparse_content_stream([(one.operands, one.operator)]).split()[:-1])
+                if operator in _BUILDING:
+                    path += operands + b" " + operator + b" "
+                else:
+                    done.append((path, operands, operator))
+                    path = b""
+    except (pikepdf.PdfError, ValueError, TypeError, UserWarning) as fault:
+        raise Broken(str(fault).split("\n")[0]) from fault
+    return done
 
 
 def figures(operands: bytes) -> list[float]:

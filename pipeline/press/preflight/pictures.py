@@ -71,10 +71,9 @@ def _ink(picture: Picture) -> float:
             # An eighth of the size is all that is looked at, and all that is read.
             opened.draft("CMYK", (max(wide // 8, 1), max(high // 8, 1)))
             pixels = opened.convert("CMYK") if opened.mode != "CMYK" else opened
-            # Pillow turns what Adobe writes upside down, and leaves the rest as it is.
-            turned = "adobe" in opened.info
-            straight = float(image.get("/Decode", [0])[0]) == 0
-            pixels = pixels if turned != straight or not turned else Image.eval(pixels, _flipped)
+            # Pillow turns the inks of every JPEG upside down, as Adobe writes them and "Decode" says then.
+            if float(image.get("/Decode", [0])[0]) == 0:
+                pixels = Image.eval(pixels, _flipped)
         else:
             if int(image.get("/BitsPerComponent", 8)) != 8 or str(image.get("/ColorSpace", "")) != "/DeviceCMYK":
                 return 0.0

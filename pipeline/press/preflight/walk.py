@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _FILLS = {b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"}
 _STROKES = {b"S", b"s", b"B", b"B*", b"b", b"b*"}
-_DEEPEST = 12
+# Forms in forms are followed so far, and so many of them on a page: one that shows itself has no end.
+_DEEPEST, _MOST = 12, 20_000
 _MCID = re.compile(rb"/MCID\s+(\d+)")
 _SIMPLE: dict[bytes, tuple[str, float]] = {
     b"Tc": ("tracking", 1.0),
@@ -76,6 +77,7 @@ class _Reader:
     def __init__(self, sheet: Sheet, marks: Marks, fonts: dict[Any, Font]) -> None:
         self._sheet, self._marks, self._fonts = sheet, marks, fonts
         self._order = 0
+        self._forms = 0
         self._owners: list[Owner] = []
 
     def page(self) -> None:
@@ -327,7 +329,8 @@ class _Reader:
                 self._marks.sheer.append((self._sheet.number, "SMask"))
             self._picture(found, int(found.Width), int(found.Height), mask, chosen, look)
         elif found.get("/Subtype") == "/Form":
-            if depth >= _DEEPEST:
+            self._forms += 1
+            if depth >= _DEEPEST or self._forms > _MOST:
                 raise Broken("forms lie in forms without an end")
             group = found.get("/Group")
             if group is not None and group.get("/S") == "/Transparency":
@@ -361,7 +364,9 @@ class _Reader:
         self._seen("shading")
         chosen = space(shading.ColorSpace, palette.named)
         self._marks.pictures.append(
-            Picture(self._sheet.number, look.clip, None, 0.0, 0.0, 0, False, chosen, look.fill, self._owner, self._order)
+            Picture(
+                self._sheet.number, look.clip, None, 0.0, 0.0, 0, False, chosen, look.fill, self._owner, self._order
+            )
         )
 
     def _inline(self, given: bytes, palette: Palette, look: Look) -> None:
