@@ -155,6 +155,7 @@ BREAKS: list[tuple[str, Break]] = [
     ("structure-lists", on("LBody", put("S", Name.P))),
     ("structure-notes", on("Note", drop("ID"))),
     ("structure-languages", on("Span", put("Lang", String("español")))),
+    ("structure-languages", swap("/H1<</MCID 0>>BDC", "/H1<</MCID 0/Lang(x_y)>>BDC")),
     ("structure-divisions", divided),
 ]
 

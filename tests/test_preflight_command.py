@@ -207,6 +207,9 @@ def cut(data: bytes, profile: str) -> None:
         assert fault.problem.code in ("pdf-unreadable", "pdf-encrypted")
     else:
         assert reports[0].results
+        # Whatever the file says can be said at a terminal.
+        json.dumps(reports[0].data(), ensure_ascii=False).encode()
+        assert all(problem.text().replace("\n", "").isprintable() for problem in reports[0].problems())
 
 
 @settings(max_examples=200)

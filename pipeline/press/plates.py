@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.foundation.value import Struct, field
 from pipeline.press.inking import KNOCKOUT, Inks, Spaces, black_only, device
+from pipeline.press.places import UNIT, Matrix, matrix, times
 
 if TYPE_CHECKING:
     import pikepdf
 
-Matrix = tuple[float, float, float, float, float, float]
 Corners = tuple[float, float, float, float]
 
-_UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _INITIAL = device("DeviceGray", (0.0,))
 _SHOWING = {"Tj", "TJ", "'", '"'}
 _PAINTING = {"f": "f", "F": "f", "f*": "f", "B": "fs", "B*": "fs", "b": "fs", "b*": "fs", "S": "s", "s": "s"}
@@ -97,7 +96,7 @@ def _sheet(page: pikepdf.Page) -> Sheet:
 class _State(Struct):
     """The graphics state, as far as plates depend on it; `clips` stands for all that painting is cut to."""
 
-    matrix: Matrix = _UNIT
+    matrix: Matrix = UNIT
     fill: Inks = _INITIAL
     stroke: Inks = _INITIAL
     fill_space: Any = "DeviceGray"
@@ -136,7 +135,7 @@ class _Reader:
         stack: list[_State] = []
         path: list[tuple[str, tuple[float, ...]]] = []
         clipping = ""
-        text = line = _UNIT
+        text = line = UNIT
         for one in operators:
             operator = str(one.operator)
             given = one.operands
@@ -154,7 +153,7 @@ class _Reader:
             elif operator == "Q":
                 state = stack.pop() if stack else state
             elif operator == "cm":
-                state.matrix = _times(_matrix(given), state.matrix)
+                state.matrix = times(matrix(given), state.matrix)
             elif operator == "gs":
                 self._look(resources.ExtGState[str(given[0])], state)
             elif operator == "Do":
@@ -176,11 +175,11 @@ class _Reader:
             elif spaces.colours(operator):
                 spaces.colour(operator, given, state)
             elif operator == "BT":
-                text = line = _UNIT
+                text = line = UNIT
             elif operator == "Tm":
-                text = line = _matrix(given)
+                text = line = matrix(given)
             elif operator in ("Td", "TD"):
-                text = line = _times((1.0, 0.0, 0.0, 1.0, float(given[0]), float(given[1])), line)
+                text = line = times((1.0, 0.0, 0.0, 1.0, float(given[0]), float(given[1])), line)
             elif operator == "Tf":
                 state.size = float(given[1])
             elif operator == "Tr":
@@ -207,7 +206,7 @@ class _Reader:
     def _text(self, matrix: Matrix, one: Any, state: _State) -> None:
         if state.rendering == 3:
             return
-        place = _times(matrix, state.matrix)
+        place = times(matrix, state.matrix)
         corner = (place[4], place[5], place[4], place[5] + state.size * abs(place[3] or place[1] or 1.0))
         shown = "".join(str(value.unparse() if hasattr(value, "unparse") else value) for value in one.operands)
         shape = _digest(f"{shown}{state.size}", [("Tm", _rounded(place))])
@@ -222,7 +221,7 @@ class _Reader:
             self._image(found, spaces, state)
         elif found.get("/Subtype") == "/Form" and depth < _DEEPEST:
             inner = state.copy()
-            inner.matrix = _times(_matrix(found.get("/Matrix") or _UNIT), state.matrix)
+            inner.matrix = times(matrix(found.get("/Matrix") or UNIT), state.matrix)
             box = [float(edge) for edge in found.BBox]
             corners = _places("re", [box[0], box[1], box[2] - box[0], box[3] - box[1]], inner.matrix)
             inner.clips = (*inner.clips, _digest("W", [("re", corners)]))
@@ -296,18 +295,6 @@ def _places(operator: str, given: list[float], matrix: Matrix) -> tuple[float, .
         x, y = given[at], given[at + 1]
         found += (round(a * x + c * y + e, 2) + 0.0, round(b * x + d * y + f, 2) + 0.0)
     return tuple(found)
-
-
-def _matrix(given: Any) -> Matrix:
-    a, b, c, d, e, f = (float(value) for value in given)
-    return a, b, c, d, e, f
-
-
-def _times(first: Matrix, then: Matrix) -> Matrix:
-    """Return the matrix that does `first`, then `then`."""
-    a, b, c, d, e, f = first
-    g, h, i, j, k, m = then
-    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
 
 
 def _digest(said: str, path: Sequence[tuple[str, tuple[float, ...]]]) -> str:

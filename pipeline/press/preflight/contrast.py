@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.press.places import Box
 from pipeline.press.preflight.marks import Area, Text
 from pipeline.press.preflight.outcome import Finding, Outcome, outcome
-from pipeline.press.preflight.places import Box
 from pipeline.press.preflight.rendering import colour
 from pipeline.press.preflight.spaces import Ink
 from pipeline.press.preflight.subject import Subject

@@ -84,7 +84,7 @@ class Font:
                         found[low + at] = _text(many[at]) if at < len(many) else ""
                     else:
                         text = _text(start)
-                        found[low + at] = text[:-1] + chr(ord(text[-1]) + at) if text else ""
+                        found[low + at] = text[:-1] + chr(min(ord(text[-1]) + at, 0x10FFFF)) if text else ""
         return found
 
     def codes(self, shown: bytes) -> list[int]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from pipeline.press.places import Box
 from pipeline.press.preflight.marks import Area, Text
 from pipeline.press.preflight.outcome import Finding, Outcome, count, outcome
-from pipeline.press.preflight.places import Box
 from pipeline.press.preflight.subject import Sheet, Subject, broken
 
 # In points: what is lost in rounding, and an eighth of an inch, which printers in the United States ask for.

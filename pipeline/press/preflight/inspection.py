@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from pipeline.foundation.value import replace
 from pipeline.press.preflight.checks import CHECKS
 from pipeline.press.preflight.outcome import Check, Finding, Report, Result, warned
 from pipeline.press.preflight.subject import Subject, broken
@@ -50,7 +51,13 @@ def _result(check: Check, subject: Subject) -> Result:
         found = check.look(subject)
     except broken() as fault:
         said = str(fault).split("\n")[0].strip() or type(fault).__name__
-        lost = (Finding(f"what is to be checked cannot be read: {said}"),)
+        lost = (Finding(f"what is to be checked cannot be read: {plain(said)}"),)
         return Result(check.code, check.rule, "cannot be read", lost)
-    findings = warned(found.findings) if check.severity == "warning" else found.findings
-    return Result(check.code, check.rule, found.figure, findings)
+    findings = tuple(replace(one, said=plain(one.said), text=plain(one.text)) for one in found.findings)
+    findings = warned(findings) if check.severity == "warning" else findings
+    return Result(check.code, check.rule, plain(found.figure), findings)
+
+
+def plain(text: str) -> str:
+    """Return text of a file as it can be printed: without what moves a terminal's cursor, or is no character."""
+    return "".join(char if char.isprintable() else "\ufffd" for char in text)

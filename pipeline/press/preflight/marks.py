@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeline.foundation.value import Struct, field
+from pipeline.press.places import Box, Matrix, common, extent
 from pipeline.press.preflight.fonts import Font
-from pipeline.press.preflight.places import Box, Matrix, common, extent
 from pipeline.press.preflight.spaces import Ink, Space
 
 
@@ -18,7 +18,6 @@ class Owner(Struct):
     mcid: int = -1
     artifact: bool = False
     actual: bool = False
-    language: str = ""
 
 
 class Text(Struct):
@@ -97,6 +96,7 @@ class Marks(Struct):
     groups: list[tuple[int, Space | None]] = field(default_factory=list)
     faults: list[tuple[int, str]] = field(default_factory=list)
     nested: list[tuple[int, str]] = field(default_factory=list)
+    languages: list[tuple[int, str]] = field(default_factory=list)
     painted: dict[tuple[int, int], str] = field(default_factory=dict)
     forms: dict[tuple[int, int], int] = field(default_factory=dict)
 

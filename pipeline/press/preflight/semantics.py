@@ -187,6 +187,10 @@ def languages(subject: Subject) -> Outcome:
                     f'an element ({element.role}) is in the language "{tag}", which is no language tag', element.first
                 )
             )
+    for page, tag in subject.marks.languages:
+        said[tag] = said.get(tag, 0) + 1
+        if not LANGUAGE.match(tag):
+            found.append(Finding(f'content is in the language "{tag}", which is no language tag', page))
     counts = [f"{many} in {tag}" for tag, many in sorted(said.items())]
     return outcome(listed(counts) or "no element in another language", found)
 

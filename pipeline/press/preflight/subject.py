@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 from pipeline.foundation.diagnostic import Span, unusable
+from pipeline.press.places import Box
 from pipeline.press.preflight.fonts import Font
 from pipeline.press.preflight.marks import Marks
-from pipeline.press.preflight.places import Box
 from pipeline.press.preflight.walk import read_marks
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from math import hypot
 from typing import TYPE_CHECKING, Any
 
 from pipeline.foundation.value import Struct
+from pipeline.press.places import EVERYWHERE, UNIT, Box, Matrix, common, extent, matrix, times
 from pipeline.press.preflight.fonts import Font
 from pipeline.press.preflight.marks import Area, Marks, Owner, Picture, Text
 from pipeline.press.preflight.operations import INLINE, Broken, figures, name, operations, shifts, shown
-from pipeline.press.preflight.places import EVERYWHERE, UNIT, Box, Matrix, common, extent, matrix, times
 from pipeline.press.preflight.spaces import BLACK, Ink, Palette, Space, space
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _FILLS = {b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"}
 _STROKES = {b"S", b"s", b"B", b"B*", b"b", b"b*"}
 # Forms in forms are followed so far, and so many of them on a page: one that shows itself has no end.
 _DEEPEST, _MOST = 12, 20_000
+_LANGUAGE = re.compile(rb"/Lang\s*(\((?:[^()\\]|\\.)*+\)|<[0-9A-Fa-f\s]*>)")
 _MCID = re.compile(rb"/MCID\s+(\d+)")
 _SIMPLE: dict[bytes, tuple[str, float]] = {
     b"Tc": ("tracking", 1.0),
@@ -253,7 +254,7 @@ class _Reader:
 
     def _begin(self, tag: str, given: bytes, resources: Any) -> None:
         outer = self._owner
-        owner = Owner(tag[1:], outer.mcid, outer.artifact, outer.actual, outer.language)
+        owner = Owner(tag[1:], outer.mcid, outer.artifact, outer.actual)
         number = self._sheet.number
         rest = given.strip()[len(tag) :].strip()
         properties: Any = rest
@@ -262,10 +263,14 @@ class _Reader:
             properties = resources.Properties[name(rest)]
             mcid = int(properties.get("/MCID", -1))
             owner.actual |= "/ActualText" in properties
+            if "/Lang" in properties:
+                self._marks.languages.append((number, str(properties.Lang)))
         else:
             found = _MCID.search(rest)
             mcid = int(found[1]) if found else -1
             owner.actual |= b"/ActualText" in rest
+            if spoken := _LANGUAGE.search(rest):
+                self._marks.languages.append((number, shown(spoken[1]).decode("latin-1")))
         if tag == "/Artifact":
             if outer.mcid >= 0:
                 self._marks.nested.append((number, "an artifact lies in tagged content"))
