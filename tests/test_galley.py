@@ -24,7 +24,7 @@ from specimen import (
 )
 
 from pipeline.document.markdown import body
-from pipeline.document.tree import Blocks, Document, Item, List, Paragraph, Text, Words
+from pipeline.document.tree import Blocks, Citation, Cite, Document, Item, List, Paragraph, Text, Words
 from pipeline.edition.inputs import Inputs, read_inputs
 from pipeline.foundation.diagnostic import Problems
 from pipeline.foundation.value import replace
@@ -35,7 +35,7 @@ from pipeline.typesetting.layout import Layout
 from pipeline.typesetting.layoutfile import read_layout
 from pipeline.typesetting.notice import paragraphs
 from pipeline.typesetting.page import Element, PlacedDrawing, PlacedLine
-from pipeline.typesetting.setter import DIVIDED, Setter
+from pipeline.typesetting.setter import DIVIDED, Setter, at_marks
 
 WORDS = EndWords(
     *(
@@ -494,3 +494,16 @@ def test_a_run_in_head_stands_in_the_line_of_its_paragraph_and_is_still_a_headin
 
 def test_large_print_gives_every_heading_its_own_line(large: Setter) -> None:
     assert ["H4", "P"] == roles(made(large, "#### By day.\n\nText.").elements)
+
+
+@pytest.mark.parametrize(
+    ("expected", "before", "after"),
+    [
+        ("in the U.S.", "in the U.S. ", "."),
+        ("at noon.", "at noon ", "."),
+        ("in the U.S., too", "in the U.S. ", ", too"),
+    ],
+)
+def test_a_stop_of_an_abbreviation_ends_its_sentence_before_a_mark(expected: str, before: str, after: str) -> None:
+    nodes = at_marks((Text(before), Citation((Cite("key"),), "1"), Text(after)), outside=True)
+    assert expected == "".join(node.text for node in nodes if isinstance(node, Text))

@@ -47,6 +47,7 @@ def test_an_article_jumps_where_its_next_page_is_not_overleaf() -> None:
     assert Ways({}, {}) == ways([["a"], ["a", "b"], ["b"]])
     assert Ways({1: 3}, {3: ("a", 1)}) == ways([["a"], ["a"], ["b"], ["b", "a"], ["a"]])
     assert Ways({0: 2}, {2: ("a", 0)}) == ways([["a"], [], ["a"]])
+    assert Ways({0: 1}, {1: ("a", 0)}) == ways([["a"], ["b", "a"]]), "under another article it is farther on"
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -431,6 +431,10 @@ def test_a_line_that_cannot_be_filled_well_is_reported(composer: Composer) -> No
     _, problems = compose(
         composer, "a b straightforwardness " * 3, style=replace(BODY, hyphenate=False, indent=0), measure=90
     )
+    assert "underfull-line" in codes(problems)
+    _, problems = compose(
+        composer, "a bit strange straightforwardness " * 3, style=replace(BODY, hyphenate=False, indent=0), measure=85
+    )
     assert "loose-line" in codes(problems)
 
 
@@ -543,3 +547,16 @@ def test_a_word_kept_from_an_earlier_build_is_divided_as_a_new_one(composer: Com
         made.append(compose(measuring, word, style=RAGGED, measure=60)[0])
         measuring.keep()
     assert made[0] == made[1]
+
+
+def test_a_line_before_an_address_is_left_short_and_named_rather_than_torn_apart(composer: Composer) -> None:
+    words = (
+        "Look up the grant at https://www.example.org/programs/assistance/cooling/2027/application-form.html?lang=en&step=3 "
+        "or write to us by post, as you like."
+    )
+    lines, problems = compose(composer, words, measure=180)
+    assert all(line.ratio <= 6 for line in lines)
+    short = [line for line in lines[:-1] if line.width < 0.9 * line.measure]
+    assert short
+    assert {"underfull-line"} == {problem.code for problem in problems if problem.code != "loose-line"}
+    assert text(lines) == words

@@ -209,7 +209,7 @@ def prove(
     """Hold the languages of a co-edition to each other where any of their files was made now; `known` are those that were there."""
     languages = session.settings.languages
     made = {product.job.name: product for product in products if product.job.issue == plan.name}
-    for edition in shared_editions(session.root, plan, editions, languages[0]):
+    for edition in shared_editions(session.root, plan, editions, languages):
         names = {language: f"{plan.name}.{language}.{edition}.pdf" for language in languages}
         if not any(name in made for name in names.values()):
             continue

@@ -168,7 +168,7 @@ def output(inputs: Inputs, layout: Layout, draft: bool = False, name: str = "") 
         output_profile=inputs.root / press.profile if cmyk and press.profile else None,
         output_condition=(press.identifier, press.condition) if cmyk else ("", ""),
         draft=draft,
-        overprint=goes_jointly(inputs.issue.plan, layout),
+        overprint=goes_jointly(inputs.issue.plan, layout, len(inputs.settings.languages)),
         accessible=tuple(name for name in layout.conformance if not name.startswith("PDF/X")) or ("PDF/UA-1",),
         standard="PDF/X-1a:2003" if "PDF/X-1a" in layout.conformance else "PDF/X-4",
         marks=layout.marks,

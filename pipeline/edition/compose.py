@@ -69,7 +69,7 @@ def compose(
     setter = group.own.setter
     setter.composer.alone = alone
     plan = planned(group.own, cache, slots)
-    if jointly := goes_jointly(inputs.issue.plan, layout):
+    if jointly := goes_jointly(inputs.issue.plan, layout, len(inputs.settings.languages)):
         laid = settled_jointly(group, cache, problems)
     else:
         laid = settled(group.own, plan, problems)

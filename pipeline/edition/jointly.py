@@ -36,9 +36,12 @@ T = TypeVar("T")
 ROUNDS = 6
 
 
-def goes_jointly(plan: Plan, layout: Layout) -> bool:
-    """Whether an edition is one of a co-edition: those for the press are, for which plates are made."""
-    return plan.coedition and layout.space == "cmyk"
+def goes_jointly(plan: Plan, layout: Layout, languages: int) -> bool:
+    """Whether an edition is one of a co-edition: those for the press are, for which plates are made.
+
+    A publication of one language has nothing to share.
+    """
+    return plan.coedition and layout.space == "cmyk" and languages > 1
 
 
 class Company:
@@ -115,7 +118,7 @@ class Company:
 
 def company(inputs: Inputs, language: str, layout: Layout, cache: Path, problems: Problems) -> Company:
     """Return the works on an edition: those in all languages of a co-edition, else the one."""
-    if not goes_jointly(inputs.issue.plan, layout):
+    if not goes_jointly(inputs.issue.plan, layout, len(inputs.settings.languages)):
         return Company({language: prepared(inputs, language, layout, cache, problems)}, language)
     works: dict[str, Work] = {}
     for other in inputs.settings.languages:

@@ -19,12 +19,14 @@ from pipeline.typesetting.layoutfile import read_layout
 File = tuple[FileEntry, bytes]
 
 
-def shared_editions(root: Path, issue: Issue, editions: Sequence[str], language: str) -> tuple[str, ...]:
+def shared_editions(root: Path, issue: Issue, editions: Sequence[str], languages: Sequence[str]) -> tuple[str, ...]:
     """Return the editions of an issue whose languages share their plates; what is wrong with a layout is said elsewhere."""
     if not issue.plan.coedition:
         return ()
-    layouts = {edition: read_layout(root, edition, language, Problems()) for edition in editions}
-    return tuple(edition for edition, layout in layouts.items() if layout and goes_jointly(issue.plan, layout))
+    layouts = {edition: read_layout(root, edition, languages[0], Problems()) for edition in editions}
+    return tuple(
+        edition for edition, layout in layouts.items() if layout and goes_jointly(issue.plan, layout, len(languages))
+    )
 
 
 def prove_plates(

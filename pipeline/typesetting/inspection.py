@@ -86,7 +86,7 @@ def located(found: Sequence[Problem], book: Book, layout: Layout) -> Iterator[Pr
         )
 
 
-COMPOSED = frozenset({"overfull-line", "loose-line", "word-too-wide"})
+COMPOSED = frozenset({"overfull-line", "underfull-line", "loose-line", "word-too-wide"})
 
 
 def excerpt(text: str, most: int = 48) -> str:

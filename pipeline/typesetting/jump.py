@@ -56,13 +56,14 @@ def queued(order: list[Piece], index: int, rest: Piece, behind: str) -> None:
 
 
 def ways(slugs: Sequence[Sequence[str]]) -> Ways:
-    """Return how articles go on that do not go on overleaf; `slugs` are the articles on each page."""
+    """Return how articles go on that do not go on at the head of the next page; `slugs` are the articles on each page."""
     on: dict[int, int] = {}
     back: dict[int, tuple[str, int]] = {}
     last: dict[str, int] = {}
     for index, names in enumerate(slugs):
-        for slug in names:
-            if last.get(slug, index - 1) < index - 1:
+        for place, slug in enumerate(names):
+            # Under another article it is farther on, though it be the next page.
+            if slug in last and (last[slug] < index - 1 or (place and last[slug] < index)):
                 on[last[slug]] = index
                 back[index] = (slug, last[slug])
             last[slug] = index

@@ -51,6 +51,16 @@ def note_loose(made: Line, problems: Problems) -> None:
     )
 
 
+def note_underfull(made: Line, short: float, problems: Problems) -> None:
+    """Report a line that is so many points short of its measure, since nothing in it can give way."""
+    problems.warning(
+        "underfull-line",
+        f'line {short:.0f}pt short of its measure: "{_excerpt(made.text)}"',
+        NOWHERE,
+        hint="reword, or put a soft hyphen (U+00AD) where a word may be divided",
+    )
+
+
 def note_division(block: Block, cut: Cut, measure: float, problems: Problems) -> None:
     """Note a division that neither the style nor the author allowed."""
     if cut.kind == Division.EDGE or not (block.soft or any(ink.hyphenate for ink, _ in block.pieces)):

@@ -25,7 +25,14 @@ from pipeline.typesetting.font import FaceLibrary
 from pipeline.typesetting.hyphenation import Hyphenator
 from pipeline.typesetting.layout import Justification, TextStyle
 from pipeline.typesetting.linebreak import optimum
-from pipeline.typesetting.lineremarks import note_division, note_feature, note_loose, note_missing, note_overfull
+from pipeline.typesetting.lineremarks import (
+    note_division,
+    note_feature,
+    note_loose,
+    note_missing,
+    note_overfull,
+    note_underfull,
+)
 from pipeline.typesetting.measured import Ink, Word, placed
 from pipeline.typesetting.page import Line
 from pipeline.typesetting.places import Places, break_places
@@ -45,6 +52,8 @@ BATCH = 1_000
 LOOSE = 2.0
 # Points by which a line may pass its measure unsaid: the rounding of glyph adjustments.
 OVER = 0.25
+# The share of its measure that a line which should fill it may lack unsaid.
+SHORT = 0.1
 # A style that asks for nothing: what is only measured has none of its own.
 BARE = TextStyle(name="", face="", size=1, leading=1)
 
@@ -118,7 +127,7 @@ class Composer:
         `indent` is the first line's, by default the style's; `narrow` = (points, n) keeps the first n lines
         off the start side. `looseness` asks for so many lines more than are best, or fewer when it is negative;
         what would make a line too loose is not done, so count what comes out. Codes: "missing-glyph" (error),
-        "overfull-line", "loose-line", "word-too-wide" (warnings).
+        "overfull-line", "underfull-line", "loose-line", "word-too-wide" (warnings).
         """
 
         def made(found: Problems) -> Iterable[Line]:
@@ -290,6 +299,8 @@ class Composer:
                 note_overfull(made, over, NOWHERE, problems)
             elif fill and made.ratio > LOOSE:
                 note_loose(made, problems)
+            elif fill and made.width < room.measure * (1 - SHORT):
+                note_underfull(made, room.measure - made.width, problems)
             if cut and cut.kind != Division.MARK:
                 note_division(chosen[-1].block, cut, measure, problems)
             index, low = following, high

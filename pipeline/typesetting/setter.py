@@ -315,7 +315,8 @@ def at_marks(content: Inlines, *, outside: bool) -> Inlines:
         text = before.text.rstrip(" ")
         after = nodes[index + 1] if index + 1 < len(nodes) else None
         if outside and isinstance(after, Text) and after.text[:1] in (".", ","):
-            text += after.text[0]
+            # The stop of an abbreviation ends the sentence as well.
+            text += "" if text.endswith(".") and after.text[0] == "." else after.text[0]
             nodes[index + 1] = replace(after, text=after.text[1:])
         nodes[index - 1] = replace(before, text=text)
     return tuple(node for node in nodes if not isinstance(node, Text) or node.text)

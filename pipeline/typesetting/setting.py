@@ -21,6 +21,10 @@ from pipeline.typesetting.words import Division, Joint
 RESPELT = frozenset(("c2sc", "sups", "subs", "ordn", "numr", "dnom", "frac"))
 
 
+# The word spaces of a line are never more than so many times as wide as they should be: before that, the line is left short.
+OPEN = 6.0
+
+
 class _Part(Struct):
     """A segment in the making: strings of glyphs, each but the last ending in a word space; lengths are
     points.
@@ -282,7 +286,7 @@ def _fitted(
     `target`.
 
     All three give way in the same proportion; what is left after their limits is the spaces' to take when the
-    line is too loose, and stays undone when it is too tight.
+    line is too loose, and stays undone when it is too tight. One that is looser than anybody would set it is left short.
     """
     slack = target - natural
     if slack >= 0:
@@ -296,6 +300,8 @@ def _fitted(
     if not spaces:
         return scale, tracking, 0.0
     extra = (target / scale - natural - tracking * em) / spaces
+    if extra > gaps / spaces * (OPEN - 1):
+        return 1.0, 0, 0.0
     least = -gaps * how.shrink / spaces
     # A hair below the limit makes up for the rounding of the other two.
     return scale, tracking, max(extra, least * 1.15)
