@@ -294,7 +294,7 @@ def test_the_tags_of_an_article_are_as_they_were_accepted(
     slug: str, specimen: Specimen, proof: Callable[[str, str], None]
 ) -> None:
     made = specimen.edition("es", "large-print")
-    own = next(e for e in made.book.structure.children if e.key == f"{slug}/art")
+    own = next(e for e in walk(made.book.structure) if e.key == f"{slug}/art")
     text = dict[str, str]()
     for _, item in placed_lines(made.book.pages):
         text[item.key] = text.get(item.key, "") + item.line.text

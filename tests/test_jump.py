@@ -53,7 +53,7 @@ def test_an_article_jumps_where_its_next_page_is_not_overleaf() -> None:
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_an_article_that_is_parted_is_read_in_one_piece(language: str, specimen: Specimen) -> None:
     composed = specimen.edition(language, "print")
-    article = next(e for e in composed.book.structure.children if e.key == "two-languages-one-visit/art")
+    article = next(e for e in walk(composed.book.structure) if e.key == "two-languages-one-visit/art")
     keys = {element.key: place for place, element in enumerate(walk(article))}
     first: dict[str, int] = {}
     for page, item in placed_lines(composed.book.pages):

@@ -115,7 +115,7 @@ def test_running_heads_and_folios_are_artifacts_and_never_read(heard: Heard) -> 
     running = {text for texts in said.values() for text in texts if any(map(str.isalpha, text))}
     assert running
     # What else is read is the articles' own, word for word, as another test has it.
-    front = [node for node in heard.read.root.kids if isinstance(node, Node) and node.role != "Art"]
+    front = [node for node in heard.read.root.kids if isinstance(node, Node) and node.role != "Part"]
     blocks = {node.text.strip() for part in front for node in part.walk() if node.role == "P"}
     titles = {plain(document.title.content) for document in heard.composed.documents.values()}
     assert set() == running & blocks - titles - {heard.composed.inputs.settings.name}
@@ -154,6 +154,13 @@ def test_every_heading_list_cell_note_figure_and_link_is_there_once_as_what_it_i
         assert headings(document, heard) == [
             (node.role, " ".join(node.without("Reference").split())) for node in article.walk() if is_heading(node)
         ]
+
+
+def test_the_departments_are_parts_that_hold_their_articles_and_have_names(heard: Heard) -> None:
+    parts = heard.read.root.all("Part")
+    sections = [s for s in heard.composed.inputs.issue.plan.sections if s.articles]
+    assert [len(section.articles) for section in sections] == [len(part.all("Art")) for part in parts]
+    assert all(isinstance(kid, Node) and kid.role == "Art" for part in parts for kid in part.kids)
 
 
 def is_heading(node: Node) -> bool:

@@ -49,7 +49,7 @@ def test_every_word_of_every_article_is_on_a_page_once_in_the_order_of_the_struc
     for _, item in placed_lines(composed.book.pages):
         if item.key:
             painted[item.key] += own_text(item, inline)
-    articles = {e.key.split("/")[0]: e for e in composed.book.structure.children if e.role == "Art"}
+    articles = {e.key.split("/")[0]: e for e in walk(composed.book.structure) if e.role == "Art"}
     assert list(composed.inputs.issue.articles) == list(articles)
     for slug, element in articles.items():
         notes = [note for note in walk(element) if note.role == "Note"]
@@ -142,7 +142,7 @@ def first_difference(wanted: list[str], found: list[str]) -> str:
 
 
 def articles_of(composed: Composed, slug: str) -> list[Element]:
-    return [e for e in composed.book.structure.children if e.key == f"{slug}/art"]
+    return [e for e in walk(composed.book.structure) if e.key == f"{slug}/art"]
 
 
 # ---------------------------------------------------------------- columns
@@ -150,7 +150,7 @@ def articles_of(composed: Composed, slug: str) -> list[Element]:
 
 def runs(composed: Composed, roles: tuple[str, ...]) -> dict[str, list[list[PlacedLine]]]:
     """Return the lines of each block of the articles, parted by the columns they stand in."""
-    wanted = {e.key for a in composed.book.structure.children if a.role == "Art" for e in walk(a) if e.role in roles}
+    wanted = {e.key for a in walk(composed.book.structure) if a.role == "Art" for e in walk(a) if e.role in roles}
     found: dict[str, list[list[PlacedLine]]] = defaultdict(list)
     before: dict[str, tuple[int, int]] = {}
     for page, item in placed_lines(composed.book.pages):
@@ -198,7 +198,7 @@ def test_something_stands_under_every_heading_in_its_column(composed: Composed) 
 def test_body_text_sits_on_the_grid_in_print(language: str, specimen: Specimen) -> None:
     made = specimen.edition(language, "print")
     body, grid, limits = made.layout.style("body"), made.layout.grid.leading, made.layout.copyfit
-    for article in (a for a in made.book.structure.children if a.role == "Art"):
+    for article in (a for a in walk(made.book.structure) if a.role == "Art"):
         keys = {e.key for e in walk(article) if e.role == "P"}
         places: dict[int, list[float]] = {}
         for page, item in placed_lines(made.book.pages):

@@ -93,7 +93,7 @@ def compose(
         pages = [page if page.folio else marked(page, setter, words.draft) for page in pages]
     if jointly:
         pages = [in_black(page, layout, language, problems) for page in pages]
-    texts = tuple(article_elements(made, piece.slug) for piece in laid.pieces)
+    texts = departments(work, {piece.slug: article_elements(made, piece.slug) for piece in laid.pieces})
     children = (front, contents_element, *made.apart, *texts, *listed_elements, *extra_elements, back_element)
     structure = Element("document", "Document", children, language=language)
     book = Book(tuple(pages), structure, bookmarks(work.setter.headings, pages, structure), publication(work, created))
@@ -110,6 +110,18 @@ def compose(
         made.slots,
         tuple(made.arranged),
     )
+
+
+def departments(work: Work, articles: Mapping[str, Element]) -> tuple[Element, ...]:
+    """Return the articles' elements in the departments of the issue, each a part of it (ISO 32000-1, 14.8.4.2)."""
+    found: list[Element] = []
+    for number, section in enumerate(work.inputs.issue.plan.sections, 1):
+        own = tuple(articles[slug] for slug in section.articles if slug in articles)
+        if own:
+            title = work.words(work.department(section.department).title)
+            language = title.language if title.language != work.language else ""
+            found.append(Element(f"part/{number}", "Part", own, language, title=title.source))
+    return tuple(found)
 
 
 def publication(work: Work, created: str) -> Publication:

@@ -27,7 +27,9 @@ def bookmarks(
                 if key in headings:
                     places.setdefault(key, (index, item.y - segment.size * 1.2))
     marks: list[Bookmark] = []
-    for part in structure.children:
+    # Departments have no headings of their own; articles are listed one by one.
+    parts = [e for child in structure.children for e in (child.children if child.role == "Part" else (child,))]
+    for part in parts:
         run: list[Bookmark] = []
         boxes: list[tuple[int, list[Bookmark]]] = []
         _gather(part, headings, places, run, boxes, part.role == "Art")
