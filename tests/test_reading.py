@@ -121,6 +121,18 @@ def test_running_heads_and_folios_are_artifacts_and_never_read(heard: Heard) -> 
     assert set() == running & blocks - titles - {heard.composed.inputs.settings.name}
 
 
+def test_an_entry_of_the_contents_is_read_as_its_title_and_then_its_page(heard: Heard) -> None:
+    wanted = {
+        f"{' '.join(plain(heard.composed.documents[slug].title.content).split())} {page}"
+        for slug, page in heard.composed.starts.items()
+    }
+    tocs = heard.read.root.all("TOC")
+    assert tocs
+    for entries in tocs[:1]:
+        assert wanted == {" ".join(link.text.split()) for link in entries.all("Link")}
+    assert wanted >= {" ".join(link.text.split()) for toc in tocs for link in toc.all("Link")}
+
+
 # ---------------------------------------------------------------- types
 
 
