@@ -447,6 +447,8 @@ def test_the_slug_says_file_sheet_side_day_and_plates(made: Imposed) -> None:
 
 def test_each_plate_is_named_on_itself_alone(made: Imposed) -> None:
     text = marks(made)
+    # The words of the slug are the first text, and in the colour that stands on every plate.
+    assert "/S-All cs 1 scn" == re.findall(r"[^\n]*(?:scn| k)\n", text[: text.index("TJ")])[-1].strip()
     for ink in ("1 0 0 0 k", "0 1 0 0 k", "0 0 1 0 k", "/S-PANTONE#20185#20C cs 1 scn"):
         # Once for its patch, once for its name.
         assert 2 == text.count(f"{ink}\n"), ink
