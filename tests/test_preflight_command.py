@@ -158,6 +158,10 @@ def test_every_standard_that_a_build_claims_has_a_profile() -> None:
     assert set(PROFILES.values()) <= set(checks.PROFILES)
 
 
+def test_what_is_told_from_words_alone_stops_no_build() -> None:
+    assert {check.code for check in checks.CHECKS} > checks.GUESSED
+
+
 def test_profiles_in_the_table_are_known() -> None:
     assert set(checks.PROFILES) == {name for check in checks.CHECKS for name in check.profiles.split()}
     codes = [check.code for check in checks.CHECKS]

@@ -114,7 +114,15 @@ def test_what_is_measured_is_said() -> None:
 
 
 def test_a_compound_at_a_lines_end_is_no_divided_word() -> None:
-    data = with_items(*lines("those who read of self-", "care in the morning and", "care for the self as well"))
+    data = with_items(
+        *lines(
+            "those who read of self-",
+            "care in the morning and",
+            "of anti-inflammatory and re-",
+            "creation, re-creation and",
+            "recreation in the shade",
+        )
+    )
     assert {} == states(data, "large-print")
 
 

@@ -181,12 +181,14 @@ def refusals(job: Job, data: bytes, made: Output) -> list[Problem]:
     if made.draft:
         return []
     # Loaded when there is a file to read, not while a command starts.
+    from pipeline.press.preflight.checks import GUESSED
     from pipeline.press.preflight.inspection import preflight
 
     wanted = [PROFILES[standard] for standard in conformance(made) if standard in PROFILES]
     wanted += ["large-print"] if job.edition == "large-print" else []
     reports = preflight(data, job.name, wanted) if wanted else ()
-    return [problem for report in reports for problem in report.problems() if problem.severity == "error"]
+    found = [problem for report in reports for problem in report.problems() if problem.severity == "error"]
+    return [replace(problem, severity="warning") if problem.code in GUESSED else problem for problem in found]
 
 
 def file_entry(job: Job, inputs: Inputs, layout: Layout, edition: Edition, data: bytes, pages: int) -> FileEntry:

@@ -27,6 +27,9 @@ PROFILES = {
     "large-print": "large print: what readers with low vision need",
 }
 
+# What is told from words alone may be wrong: it keeps no file of ours from being published.
+GUESSED = frozenset(("print-hyphens", "print-capitals", "structure-divisions"))
+
 _X, _UA = "x4 x1a", "ua1 ua2"
 
 CHECKS = (

@@ -6,6 +6,7 @@ In: text, and what was painted before it. Out: ratios as WCAG 2 counts them (1.4
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pipeline.press.places import Box
 from pipeline.press.preflight.marks import Area, Text
@@ -103,6 +104,7 @@ def _light(ink: Ink) -> Colour | None:
     return None
 
 
+@lru_cache(maxsize=1 << 12)
 def ratio(one: Colour, other: Colour) -> float:
     """Return the contrast of two colours, 1 to 21 (WCAG 2.2)."""
     first, second = sorted((_luminance(one), _luminance(other)))

@@ -6,6 +6,7 @@ In: a font dictionary. Out: a `Font` (ISO 32000-1, 9.6 to 9.10).
 from __future__ import annotations
 
 import re
+import struct
 from functools import cached_property
 from typing import Any
 
@@ -28,7 +29,7 @@ class Font:
         self.descriptor = self.inner.get("/FontDescriptor")
         self.base = str(entries.get("/BaseFont", "/?"))[1:]
         self.used: set[int] = set()
-        self.seen: set[bytes] = set()
+        self._said: dict[bytes, str] = {}
         self.widths: dict[int, float] = {}
         self.default = 0.0
         self._measure()
@@ -91,12 +92,16 @@ class Font:
         """Return the codes of a string."""
         if not self.two:
             return list(shown)
-        return [high << 8 | low for high, low in zip(shown[::2], shown[1::2], strict=False)]
+        pairs = len(shown) // 2
+        return list(struct.unpack(f">{pairs}H", shown[: 2 * pairs]))
 
     def text(self, shown: bytes) -> str:
         """Return what a string says."""
-        texts = self.texts
-        return "".join(texts.get(code, "\ufffd") for code in self.codes(shown))
+        said = self._said.get(shown)
+        if said is None:
+            texts = self.texts
+            said = self._said[shown] = "".join([texts.get(code, "\ufffd") for code in self.codes(shown)])
+        return said
 
     def width(self, shown: bytes) -> float:
         """Return the width of a string in thousandths of the size, its codes noted as used."""

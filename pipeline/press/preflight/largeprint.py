@@ -80,7 +80,7 @@ def ragged(subject: Subject) -> Outcome:
 
 def hyphens(subject: Subject) -> Outcome:
     """No word is divided at a line's end."""
-    words = {word.lower() for line in subject.lines for word in re.findall(r"[^\W\d_]+", line.text)}
+    words = {word.lower() for line in subject.lines for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", line.text)}
     found, total = [], 0
     for block in blocks(subject.lines):
         for one, other in pairwise(block):
@@ -91,9 +91,8 @@ def hyphens(subject: Subject) -> Outcome:
             before, after = re.search(r"[^\W\d_]+\Z", said[:-1]), re.match(r"[^\W\d_]+", other.text)
             if not before or not after or not after[0][0].islower():
                 continue
-            halves = before[0].lower() in words - {after[0].lower()} and after[0].lower() in words
-            whole = (before[0] + after[0]).lower() in words
-            if said.endswith("\u00ad") or whole or not halves:
+            known = (before[0] + after[0]).lower() in words and f"{before[0]}-{after[0]}".lower() not in words
+            if said.endswith("\u00ad") or known:
                 found.append(_finding(subject, one, "a word is divided:", f"{before[0]}-{after[0]}"))
     return outcome(f"{count(total, 'line end')} in text of two lines or more", found)
 

@@ -198,7 +198,7 @@ def languages(subject: Subject) -> Outcome:
 def divisions(subject: Subject) -> Outcome:
     """A hyphen that divides a word at a line's end is a soft one, so that the word is read as one."""
     texts = [text for text in subject.marks.texts if not text.owner.artifact]
-    words = {word.lower() for text in texts for word in re.findall(r"[^\W\d_]+", text.text)}
+    words = {word.lower() for text in texts for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.text)}
     found: list[Finding] = []
     total = 0
     for one, other in _turns(texts):
@@ -209,9 +209,11 @@ def divisions(subject: Subject) -> Outcome:
         if not said.endswith(_HYPHENS) or not other.text[:1].islower():
             continue
         before, after = re.search(r"[^\W\d_]+\Z", said[:-1]), re.match(r"[^\W\d_]+", other.text)
-        if before and after and (before[0] + after[0]).lower() in words:
+        if not before or not after:
+            continue
+        whole = f"{before[0]}-{after[0]}"
+        if (before[0] + after[0]).lower() in words and whole.lower() not in words:
             sheet = subject.pages[one.page - 1]
-            whole = f"{before[0]}-{after[0]}"
             found.append(
                 Finding("a word is divided by a hyphen that will be read:", one.page, sheet.place(one.x, one.y), whole)
             )
