@@ -66,7 +66,8 @@ def ragged(subject: Subject) -> Outcome:
     found, total = [], 0
     for block in blocks(subject.lines):
         full = block[:-1]
-        if len(full) < 4:
+        # Lines of the same words are of one length however they are set.
+        if len({tuple(sorted(line.text.split())) for line in full}) < 4:
             continue
         total += 1
         edge = median(line.right for line in full)
