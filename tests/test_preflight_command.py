@@ -22,6 +22,7 @@ from specimen import BOTH, Specimen
 from pipeline.cli.main import main
 from pipeline.edition.build import PROFILES
 from pipeline.foundation.diagnostic import Unusable
+from pipeline.foundation.value import replace
 from pipeline.press.preflight import checks
 from pipeline.press.preflight.inspection import preflight
 from pipeline.press.preflight.operations import Broken, operations
@@ -153,8 +154,10 @@ def test_a_build_that_fails_preflight_does_not_publish(
 
 
 def test_every_standard_that_a_build_claims_has_a_profile() -> None:
-    every = conformance(Output("cmyk", tagged=True, bleed=9, links=False))
-    assert set(every) == set(PROFILES)
+    press = Output("cmyk", tagged=False, bleed=9, links=False)
+    screen = Output("rgb", tagged=True, bleed=0, links=True)
+    asked = (press, replace(press, standard="PDF/X-1a:2003"), screen, replace(screen, accessible=("PDF/UA-2",)))
+    assert {claim for output in asked for claim in conformance(output)} == set(PROFILES)
     assert set(PROFILES.values()) <= set(checks.PROFILES)
 
 

@@ -255,7 +255,7 @@ def test_every_passing_check_has_a_figure() -> None:
     assert [] == [result.code for result in results if not result.figure]
     figures = {result.code: result.figure for result in results}
     assert "9.00 pt at the narrowest edge, 9 needed" == figures["bleed-size"]
-    assert figures["ink-total"].startswith("200% at most, 28")
+    assert figures["ink-total"].startswith("200% at most, 29")
 
 
 @pytest.mark.parametrize("suffix", ["jpg", "png"])
@@ -268,13 +268,13 @@ def test_the_ink_of_a_picture_is_what_the_press_made_of_it(tmp_path: Path, suffi
     data = printed(replace(book(), pages=(page,), bookmarks=()), PRINT)
     results = {result.code: result for result in report(data, "x4").results}
     assert "pass" == results["picture-ink"].state
-    measured = re.match(r"1 picture, (\d+)% at most, 283% ", results["picture-ink"].figure)
-    assert measured and 240 < int(measured[1]) <= 283
+    measured = re.match(r"1 picture, (\d+)% at most, 295% ", results["picture-ink"].figure)
+    assert measured and 240 < int(measured[1]) <= 295
 
 
-def test_the_limit_of_ink_is_what_the_profile_gives_for_the_darkest_colours() -> None:
+def test_the_limit_of_ink_is_what_the_profile_gives_for_any_colour() -> None:
     inks = separation_of(PROFILE)
     dark = [(red, green, blue) for red in range(0, 97, 24) for green in range(0, 97, 24) for blue in range(0, 97, 24)]
     most = max(sum(inks.inks(*colour)) for colour in dark)
     with_limit = {result.code: result.figure for result in report(press(), "x4").results}["ink-total"]
-    assert most <= 2.83 and "283% is the profile's limit" in with_limit
+    assert most <= 2.95 and "295% is the profile's limit" in with_limit

@@ -126,7 +126,9 @@ def make(job: Job) -> Product:
         if data is None:
             return Product(job, None, None, tuple(problems), slots=edition.slots)
         if not problems.errors:
-            problems.add(refusals(job, data, output(inputs, layout, job.draft, job.name)))
+            problems.add(
+                refusals(job, data, output(inputs, layout, job.draft, job.name), inputs.settings.press.ink / 100)
+            )
         entry = file_entry(job, inputs, layout, edition, data, pages)
         dump = dumped(edition.book, edition.arranged) if job.dump else ""
         seconds = time.process_time() - started
@@ -176,7 +178,7 @@ def output(inputs: Inputs, layout: Layout, draft: bool = False, name: str = "") 
     )
 
 
-def refusals(job: Job, data: bytes, made: Output) -> list[Problem]:
+def refusals(job: Job, data: bytes, made: Output, ink: float = 0.0) -> list[Problem]:
     """Return what preflight holds against a file: whatever breaks a standard that it claims, or a rule of large print."""
     if made.draft:
         return []
@@ -186,7 +188,7 @@ def refusals(job: Job, data: bytes, made: Output) -> list[Problem]:
 
     wanted = [PROFILES[standard] for standard in conformance(made) if standard in PROFILES]
     wanted += ["large-print"] if job.edition == "large-print" else []
-    reports = preflight(data, job.name, wanted) if wanted else ()
+    reports = preflight(data, job.name, wanted, ink) if wanted else ()
     found = [problem for report in reports for problem in report.problems() if problem.severity == "error"]
     return [replace(problem, severity="warning") if problem.code in GUESSED else problem for problem in found]
 

@@ -118,16 +118,7 @@ class Separation:
         )
 
     def _transform(self, source: ImageCms.ImageCmsProfile) -> ImageCms.ImageCmsTransform:
-        from PIL import ImageCms
-
-        return ImageCms.buildTransform(
-            source,
-            self._profile,
-            "RGB",
-            "CMYK",
-            ImageCms.Intent.RELATIVE_COLORIMETRIC,
-            ImageCms.Flags.BLACKPOINTCOMPENSATION,
-        )
+        return _to_inks(source, self._profile)
 
     def _grey_scale(self) -> tuple[int, ...]:
         """Return, for each 8-bit grey of a screen, the black ink (0 to 255) that prints equally light."""
@@ -153,14 +144,7 @@ class Separation:
     @cached_property
     def limit(self) -> float:
         """The most ink that it puts on a place, in percent of one ink: what its makers hold the paper to bear."""
-        from PIL import Image
-
-        steps = range(0, 256, 15)
-        cube = [(red, green, blue) for red in steps for green in steps for blue in steps]
-        row = Image.new("RGB", (len(cube), 1))
-        row.putdata(cube)
-        dots = self.separated(row).tobytes()
-        return max(sum(dots[at : at + 4]) for at in range(0, len(dots), 4)) / 2.55
+        return most_ink(self._profile) * 100
 
     def inks(self, red: int, green: int, blue: int) -> tuple[float, ...]:
         """Return the shares of cyan, magenta, yellow and black for 8-bit sRGB; greys get black only."""
@@ -192,6 +176,33 @@ class Separation:
         if separated is None:
             raise ValueError("a transform that is not in place returned no image")
         return separated
+
+
+def most_ink(profile: ImageCms.ImageCmsProfile) -> float:
+    """Return the highest sum of inks, as a share of one, that a profile gives for any colour of a screen as this press asks it."""
+    from PIL import Image, ImageCms
+
+    steps = range(0, 256, 15)
+    cube = [(red, green, blue) for red in steps for green in steps for blue in steps]
+    row = Image.new("RGB", (len(cube), 1))
+    row.putdata(cube)
+    screen = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+    separated = ImageCms.applyTransform(row, _to_inks(screen, profile))
+    dots = b"" if separated is None else separated.tobytes()
+    return max((sum(dots[at : at + 4]) for at in range(0, len(dots), 4)), default=0) / 255
+
+
+def _to_inks(source: ImageCms.ImageCmsProfile, target: ImageCms.ImageCmsProfile) -> ImageCms.ImageCmsTransform:
+    from PIL import ImageCms
+
+    return ImageCms.buildTransform(
+        source,
+        target,
+        "RGB",
+        "CMYK",
+        ImageCms.Intent.RELATIVE_COLORIMETRIC,
+        ImageCms.Flags.BLACKPOINTCOMPENSATION,
+    )
 
 
 @lru_cache(maxsize=4)

@@ -22,12 +22,14 @@ def claimed(data: bytes, path: str) -> tuple[str, ...]:
         subject.close()
 
 
-def preflight(data: bytes, path: str, profiles: Iterable[str] = ()) -> tuple[Report, ...]:
+def preflight(data: bytes, path: str, profiles: Iterable[str] = (), ink: float = 0.0) -> tuple[Report, ...]:
     """Return what a file is like, held to `profiles`, or to what it claims where none is named.
+
+    `ink` is the most of it that the printer allows on a place, as a share of one ink; 0 takes what the file's profile keeps to.
 
     Raises `Unusable` ("pdf-unreadable", "pdf-encrypted") for bytes that are no PDF, or one that is locked or damaged.
     """
-    subject = Subject(data, path)
+    subject = Subject(data, path, ink)
     try:
         wanted = tuple(profiles) or subject.claims()
         done: dict[str, Result] = {}

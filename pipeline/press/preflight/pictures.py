@@ -98,7 +98,11 @@ def _flipped(value: int) -> int:
 
 
 def limit(subject: Subject) -> float:
-    """Return the most ink that the profile of the output intent lays down, 3.0 where there is none that can be read."""
+    """Return the most ink that may lie on a place: what the printer said, else the most that the profile of the output intent
+    lays down, 3.0 where there is none that can be read.
+    """
+    if subject.ink:
+        return subject.ink
     try:
         embedded = next((one.DestOutputProfile for one in subject.intents if "/DestOutputProfile" in one), None)
         return _USUAL if embedded is None else _limit(embedded.read_bytes())
@@ -110,6 +114,9 @@ def limit(subject: Subject) -> float:
 def _limit(profile: bytes) -> float:
     """Return the highest sum of inks that a profile gives for any colour; the darkest ones have it."""
     from PIL import Image, ImageCms
+
+    # It brings ReportLab, which the command does not wait for.
+    from pipeline.press.colour import most_ink
 
     try:
         opened = ImageCms.ImageCmsProfile(BytesIO(profile))
@@ -124,6 +131,8 @@ def _limit(profile: bytes) -> float:
             inks = ImageCms.applyTransform(dark, ImageCms.buildTransform(lab, opened, "LAB", "CMYK", intent))
             data = inks.tobytes() if inks is not None else b""
             highest = max(highest, *(sum(data[at : at + 4]) for at in range(0, len(data), 4)))
+        # Saturated colours of a screen may take more than the darkest ones.
+        highest = max(highest, round(most_ink(opened) * 255))
     except (OSError, ImageCms.PyCMSError, ValueError, TypeError):
         return _USUAL
     return highest / 255 + _MORE

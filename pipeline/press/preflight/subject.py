@@ -76,12 +76,14 @@ class Sheet:
 class Subject:
     """A PDF that is open. Raises `Unusable` ("pdf-unreadable", "pdf-encrypted") where it cannot be."""
 
-    def __init__(self, data: bytes, path: str) -> None:
+    def __init__(self, data: bytes, path: str, ink: float = 0.0) -> None:
         # Imported late: no other part of a build needs it.
         import pikepdf
 
         self.path = path
         self.data = data
+        # The most ink that the printer allows on a place, as a share of one ink; 0 for what the file's own profile keeps to.
+        self.ink = ink
         span = Span(path)
         if b"%PDF-" not in data[:1024]:
             raise unusable("pdf-unreadable", "is no PDF: it does not begin with %PDF-", span, hint="name a PDF file")
