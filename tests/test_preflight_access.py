@@ -136,7 +136,7 @@ BREAKS: list[tuple[str, Break]] = [
     ("content-nested", artifact_inside),
     (
         "content-nested",
-        swap("/Artifact<</Type/Pagination/Subtype/Header>>BDC", "/Artifact BMC /P BMC EMC EMC EMC /Artifact BMC"),
+        swap("/Artifact<</Type/Pag", "/Artifact BMC EMC EMC /Artifact<</Type/Pag"),
     ),
     ("content-parent", unparented),
     ("content-parent", misled),
