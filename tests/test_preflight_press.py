@@ -123,7 +123,7 @@ BREAKS: list[tuple[str, Break]] = [
     ("press-layers", catalog(OCProperties=Dictionary(OCGs=Array(), Configs=Array([Dictionary()])))),
     ("page-boxes", everywhere(lambda one: one.__setitem__("/ArtBox", one.TrimBox))),
     ("box-order", everywhere(lambda one: one.__setitem__("/BleedBox", Array([-1, -1, 319, 419])))),
-    ("bleed-size", everywhere(lambda one: one.__setitem__("/BleedBox", Array([Decimal("0.5"), 0, 318, 418])))),
+    ("bleed-size", everywhere(lambda one: one.__setitem__("/BleedBox", Array([Decimal("1.5"), 0, 318, 418])))),
     ("bleed-painted", swap("0 388 318 30 re", "0 388 318 21 re")),
     ("crop-box", everywhere(lambda one: one.__setitem__("/CropBox", one.TrimBox))),
     ("trim-size", lambda pdf: page(pdf, 2).__setitem__("/Rotate", 90)),

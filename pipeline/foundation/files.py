@@ -42,8 +42,7 @@ def _write(files: Mapping[Path, Sequence[bytes | bytearray]], lasting: bool) -> 
                 stream.flush()
                 if lasting:
                     os.fsync(stream.fileno())
-            mode = path.stat().st_mode if path.exists() else 0o666 & ~_umask()
-            Path(staged[path]).chmod(mode)
+            Path(staged[path]).chmod(_mode(path))
         for path in list(staged):
             Path(staged[path]).replace(path)
             del staged[path]
@@ -53,6 +52,14 @@ def _write(files: Mapping[Path, Sequence[bytes | bytearray]], lasting: bool) -> 
     finally:
         for temporary in staged.values():
             Path(temporary).unlink(missing_ok=True)
+
+
+def _mode(path: Path) -> int:
+    """Return the mode of a file that is to be replaced, or of a new one where there is none, or none any more."""
+    try:
+        return path.stat().st_mode
+    except FileNotFoundError:
+        return 0o666 & ~_umask()
 
 
 def _umask() -> int:

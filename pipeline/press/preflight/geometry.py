@@ -12,6 +12,8 @@ from pipeline.press.preflight.subject import Sheet, Subject, broken
 
 # In points: what is lost in rounding, and an eighth of an inch, which printers in the United States ask for.
 _NEAR, _BLEED = 0.02, 9.0
+# Three millimetres in points.
+_METRIC = 3 * 72 / 25.4
 _RULE_OF_FOUR = 4
 # Pages are looked at with so many pixels a point; a gap in the bleed counts from so many points on.
 _SCALE, _GAP = 0.5, 6.0
@@ -64,14 +66,15 @@ def box_order(subject: Subject) -> Outcome:
 
 
 def bleed_size(subject: Subject) -> Outcome:
-    """Each edge has an eighth of an inch of bleed."""
+    """Each edge has an eighth of an inch of bleed; three millimetres, as printers elsewhere ask for, are a warning."""
     least, found = 1e9, []
     for sheet in subject.pages:
         trim, bleed = sheet.trim, sheet.bleed
         edge = min(trim[0] - bleed[0], trim[1] - bleed[1], bleed[2] - trim[2], bleed[3] - trim[3])
         least = min(least, edge)
         if edge < _BLEED - _NEAR:
-            found.append(Finding(f"the bleed is {edge:.2f} pt at one edge, {_BLEED:g} are needed", sheet.number))
+            said = f"the bleed is {edge:.2f} pt at one edge, {_BLEED:g} are needed"
+            found.append(Finding(said, sheet.number, warning=edge > _METRIC - _NEAR))
     return outcome(f"{least:.2f} pt at the narrowest edge, {_BLEED:g} needed", found)
 
 
