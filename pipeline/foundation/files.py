@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.foundation.diagnostic import Exit, Span, unusable
 
 
-def write_whole(path: Path, *parts: bytes | bytearray, lasting: bool = True) -> None:
+def write_whole(path: Path, *parts: bytes | memoryview, lasting: bool = True) -> None:
     """Write `parts` one after the other to `path` so that a reader sees the old file or the new one, never a part.
 
     Where it is not `lasting`, a machine that loses its power at once may lose the file's end: enough for what is checked when it
@@ -26,7 +26,7 @@ def write_all(files: Mapping[Path, bytes]) -> None:
     _write({path: (data,) for path, data in files.items()}, True)
 
 
-def _write(files: Mapping[Path, Sequence[bytes | bytearray]], lasting: bool) -> None:
+def _write(files: Mapping[Path, Sequence[bytes | memoryview]], lasting: bool) -> None:
     # Imported late: most processes of a build write nothing.
     import tempfile
 

@@ -64,6 +64,8 @@ class Composed:
             found = opened_shelf(self._path, KIND)
             if found is not None and found[0][0] == self.context:
                 self._old = _parted(found[0][1], found[1])
+        # Whether an earlier build left paragraphs that can be used.
+        self.opened = bool(self._old)
 
     def key(self, runs: Iterable[Run], style: TextStyle, *rest: Any) -> bytes:
         """Return what stands for a paragraph: the same key, the same lines. `rest` are numbers, texts, tuples or None."""
@@ -99,11 +101,6 @@ class Composed:
         else:
             self._fresh = True
 
-    @property
-    def opened(self) -> bool:
-        """Whether an earlier build left paragraphs that can be used."""
-        return bool(self._old)
-
     def gathered(self) -> tuple[dict[bytes, int], bytearray]:
         """Return the paragraphs that were composed, but for those that go to no disk."""
         fresh = {key: made for key, made in self._made.items() if key not in self._passing and key not in self._old}
@@ -118,9 +115,11 @@ class Composed:
         """Keep this build's paragraphs on disk, if any of them is new."""
         if self._path is None or not self._fresh:
             return
-        lengths, whole = _joined(self._kept())
-        keep_shelf(self._path, KIND, (self.context, lengths), whole)
-        self._fresh = False
+        kept = dict(self._kept())
+        lengths = {key: len(data) for key, data in kept.items()}
+        keep_shelf(self._path, KIND, (self.context, lengths), tuple(kept.values()))
+        # What this build used is known by now; the bytes it came from need not be held while the file is written.
+        self._old, self._fresh, self.opened = {}, False, True
 
     def _kept(self) -> Iterator[tuple[bytes, bytes | memoryview]]:
         size = 0

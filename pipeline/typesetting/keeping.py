@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import marshal
 import sys
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -63,9 +64,9 @@ def _believed(path: Path, kind: str) -> memoryview | None:
     return body
 
 
-def keep_shelf(path: Path, kind: str, value: Any, beside: bytes | bytearray) -> None:
-    """Keep `value` as `keep` does, with bytes beside it that are not copied once more."""
-    _keep(path, kind, marshal.dumps((value, len(beside))), beside)
+def keep_shelf(path: Path, kind: str, value: Any, beside: Sequence[bytes | memoryview]) -> None:
+    """Keep `value` as `keep` does, with bytes beside it, one after the other, that are not copied for it."""
+    _keep(path, kind, marshal.dumps((value, sum(map(len, beside)))), *beside)
 
 
 def keep(path: Path, kind: str, value: Any) -> None:
@@ -76,7 +77,7 @@ def keep(path: Path, kind: str, value: Any) -> None:
     _keep(path, kind, marshal.dumps(value))
 
 
-def _keep(path: Path, kind: str, *parts: bytes | bytearray) -> None:
+def _keep(path: Path, kind: str, *parts: bytes | memoryview) -> None:
     digest = hashlib.sha256()
     for part in parts:
         digest.update(part)
