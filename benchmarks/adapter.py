@@ -46,6 +46,7 @@ from pipeline.document.tree import (
     plain,
 )
 from pipeline.foundation.diagnostic import Problems
+from pipeline.foundation.leaving import leave
 from pipeline.foundation.value import replace
 from pipeline.press.printing import Output, print_book
 from pipeline.typesetting.ahead import ahead, processors
@@ -238,4 +239,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    leave(main(sys.argv[1:]))

@@ -1,6 +1,6 @@
 """`python -m pipeline`: the same as the command `motivator`."""
 
-from pipeline.cli.main import main
+from pipeline.cli.main import run
 
 if __name__ == "__main__":
-    main(prog_name="motivator")
+    run()

@@ -15,6 +15,7 @@ import click
 from pipeline.cli.report import show, talk
 from pipeline.cli.session import Session, day
 from pipeline.foundation.diagnostic import Exit, Problems, Unusable
+from pipeline.foundation.leaving import leave
 
 # In the order of the work; each is named as the function in its room. A room is loaded when its command is called, for a
 # build needs nothing of what reads web pages and Word files.
@@ -110,3 +111,13 @@ def main(ctx: click.Context, folder: Path, today: date | None) -> None:
     motivator build 2027-winter                    make its PDFs in every language and edition
     """
     ctx.obj = Session(folder, today or date.today())
+
+
+def run() -> None:
+    """Run the command as a process of its own."""
+    try:
+        main(prog_name="motivator")
+    except SystemExit as end:
+        if not isinstance(end.code, int | None):
+            raise
+        leave(end.code or 0)

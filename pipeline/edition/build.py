@@ -98,7 +98,7 @@ def make(job: Job) -> Product:
             inputs = read_inputs(job.root, job.issue, problems)
         layout = read_layout(job.root, job.edition, job.language, problems)
         if inputs is not None and layout is not None:
-            check_inks(inputs, layout, problems)
+            check_inks(inputs, layout, job.cache, problems)
         if inputs is None or layout is None or problems.errors:
             return Product(job, None, None, tuple(problems))
         found = Problems()

@@ -6,6 +6,8 @@ separated by the profile, which keeps to its own limit; a flat colour is what it
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pipeline.edition.inputs import Inputs
 from pipeline.foundation.diagnostic import Problems
 from pipeline.press.colour import separation
@@ -15,13 +17,13 @@ from pipeline.typesetting.layout import Layout
 _ROUNDING = 0.5
 
 
-def check_inks(inputs: Inputs, layout: Layout, problems: Problems) -> None:
+def check_inks(inputs: Inputs, layout: Layout, cache: Path, problems: Problems) -> None:
     """Report each flat colour over the limit: that of `[press]` in the settings, or the most that the profile itself uses."""
     press = inputs.settings.press
     path = inputs.root / press.profile
     if layout.space != "cmyk" or not press.profile or not path.is_file():
         return
-    limit = press.ink or separation(path).limit
+    limit = press.ink or separation(path, cache).limit
     for name, colour in layout.colours.items():
         # A spot is one ink on the press, whatever stands in for it on a proof.
         total = sum(colour.cmyk)

@@ -5,6 +5,7 @@ In: the layout's palette, the profile of the output condition. Out: `Ink`, a col
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, ClassVar
 from pipeline.foundation.diagnostic import Exit, Span, unusable
 from pipeline.foundation.value import Apart, force_setattr
 from pipeline.press.canvas import name, numbers
+from pipeline.typesetting.keeping import keep, opened
 from pipeline.typesetting.layout import Colour
 
 if TYPE_CHECKING:
@@ -26,6 +28,9 @@ _HEX = re.compile(r"#[0-9a-fA-F]{6}\Z")
 # four inks out of register.
 _GREY = 4
 _DARK, _DARK_GREY = 0x40, 16
+
+# Colours kept on disk; a book has some dozens.
+KEPT, KIND = 5_000, "inks"
 
 
 class Ink(Apart, frozen=True):
@@ -75,16 +80,17 @@ def plate_label(spot: str) -> str:
 
 
 class Separation:
-    """The way from RGB to the inks of an output condition, relative colorimetric with compensated black."""
+    """The way from RGB to the inks of an output condition, relative colorimetric with compensated black.
 
-    def __init__(self, path: Path) -> None:
+    The tables of a profile take longer to make than a page: with a `cache` folder, what was asked of it is kept there, and
+    they are made only where something else is asked.
+    """
+
+    def __init__(self, path: Path, cache: Path | None = None) -> None:
         """Read the ICC profile at `path`.
 
         Raises `Unusable` if it cannot be read or is not the profile of a CMYK printer (ISO 15930-7, 6.2.2).
         """
-        # Imported late, as below: an edition for screens has no use for it.
-        from PIL import ImageCms
-
         self.path = path
         try:
             self.data = path.read_bytes()
@@ -95,19 +101,52 @@ class Separation:
                 Span(path.as_posix()),
                 exit_code=Exit.WORLD,
             ) from error
-        try:
-            self._profile = ImageCms.ImageCmsProfile(BytesIO(self.data))
-            kind = (self._profile.profile.xcolor_space.strip(), self._profile.profile.device_class.strip())
-        except (OSError, ImageCms.PyCMSError) as error:
-            raise self._refused("is not an ICC profile") from error
+        self._kept = cache and cache / "inks" / hashlib.sha256(_maker() + self.data).hexdigest()
+        known = opened(self._kept, KIND) if self._kept else None
+        self._fresh = known is None
+        if known is None:
+            known = (*self._described(), self._grey_scale(), 0.0, {})
+        self.description: str
+        self.version: float
+        self._greys: tuple[int, ...]
+        self._limit: float
+        self._dots: dict[tuple[int, int, int], bytes]
+        self.description, self.version, self._greys, self._limit, self._dots = known
+
+    def keep(self) -> None:
+        """Keep what was asked of the profile in the cache folder, if any of it is new. A disk that refuses is no fault."""
+        if self._kept and self._fresh:
+            dots = self._dots if len(self._dots) <= KEPT else {}
+            keep(self._kept, KIND, (self.description, self.version, self._greys, self._limit, dots))
+            self._fresh = False
+
+    def _described(self) -> tuple[str, float]:
+        from PIL import ImageCms
+
+        kind = (self._profile.profile.xcolor_space.strip(), self._profile.profile.device_class.strip())
         if kind != ("CMYK", "prtr"):
             raise self._refused(f"is no CMYK printer's profile ({kind[0]}, {kind[1]})")
-        self.description = ImageCms.getProfileDescription(self._profile).strip()
-        self.version = float(self._profile.profile.version)
-        self._srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
-        self._from_srgb = self._transform(self._srgb)
-        self._greys = self._grey_scale()
-        self._dots: dict[tuple[int, int, int], bytes] = {}
+        return ImageCms.getProfileDescription(self._profile).strip(), float(self._profile.profile.version)
+
+    @cached_property
+    def _profile(self) -> ImageCms.ImageCmsProfile:
+        # Imported late, as below: an edition for screens has no use for it.
+        from PIL import ImageCms
+
+        try:
+            return ImageCms.ImageCmsProfile(BytesIO(self.data))
+        except (OSError, ImageCms.PyCMSError) as error:
+            raise self._refused("is not an ICC profile") from error
+
+    @cached_property
+    def _srgb(self) -> ImageCms.ImageCmsProfile:
+        from PIL import ImageCms
+
+        return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+
+    @cached_property
+    def _from_srgb(self) -> ImageCms.ImageCmsTransform:
+        return self._transform(self._srgb)
 
     def _refused(self, why: str) -> Exception:
         return unusable(
@@ -141,10 +180,12 @@ class Separation:
             scale.append(min(range(256), key=lambda black: (abs(light[black] - target), -black)))
         return (255, *scale[1:255], 0)
 
-    @cached_property
+    @property
     def limit(self) -> float:
         """The most ink that it puts on a place, in percent of one ink: what its makers hold the paper to bear."""
-        return most_ink(self._profile) * 100
+        if not self._limit:
+            self._limit, self._fresh = most_ink(self._profile) * 100, True
+        return self._limit
 
     def inks(self, red: int, green: int, blue: int) -> tuple[float, ...]:
         """Return the shares of cyan, magenta, yellow and black for 8-bit sRGB; greys get black only."""
@@ -160,6 +201,7 @@ class Separation:
         new = [colour for colour in dict.fromkeys(colours) if colour not in self._dots]
         if not new:
             return
+        self._fresh = True
         from PIL import Image
 
         row = Image.new("RGB", (len(new), 1))
@@ -206,9 +248,16 @@ def _to_inks(source: ImageCms.ImageCmsProfile, target: ImageCms.ImageCmsProfile)
 
 
 @lru_cache(maxsize=4)
-def separation(path: Path) -> Separation:
+def separation(path: Path, cache: Path | None = None) -> Separation:
     """Return the separation of the profile at `path`, made once a process, for its tables take time."""
-    return Separation(path)
+    return Separation(path, cache)
+
+
+def _maker() -> bytes:
+    """Return what stands for the makers of separations: this room, and the library that reads profiles."""
+    import PIL
+
+    return Path(__file__).read_bytes() + PIL.__version__.encode()
 
 
 class Colours:

@@ -107,7 +107,7 @@ def print_book(
     pages, structure and palette do not fit each other: content under a key that the tree has not, a block
     of the tree that no page shows, a colour without a name.
     """
-    inks = _separation(output)
+    inks = _separation(output, library.cache)
     if inks is not None and output.standard == "PDF/X-1a:2003" and inks.version >= 3:
         raise unusable(
             "profile-version",
@@ -117,7 +117,10 @@ def print_book(
         )
     # Reading images and compressing streams both let go of the interpreter: they go on while pages are painted.
     with Hand() as beside:
-        return _printed(book, Colours(palette, inks), library, output, problems, beside)
+        data = _printed(book, Colours(palette, inks), library, output, problems, beside)
+    if inks is not None:
+        inks.keep()
+    return data
 
 
 def _printed(
@@ -169,7 +172,7 @@ def _drawn_colours(book: Book) -> Iterator[str]:
                     yield path.stroke
 
 
-def _separation(output: Output) -> Separation | None:
+def _separation(output: Output, cache: Path) -> Separation | None:
     """Return the way to the inks of a CMYK edition."""
     if output.space == "rgb":
         return None
@@ -180,7 +183,7 @@ def _separation(output: Output) -> Separation | None:
             NOWHERE,
             hint='name the printer\'s ICC profile under "press" in publication.toml',
         )
-    return separation(output.output_profile)
+    return separation(output.output_profile, cache)
 
 
 def _print_page(

@@ -11,7 +11,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-_LATER = ("PIL.Image", "glob", "inspect", "pickle", "tempfile", "textwrap")
+_LATER = ("PIL.Image", "uharfbuzz", "glob", "inspect", "pickle", "tempfile", "textwrap")
 
 
 class _StandIn(ModuleType):

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from pathlib import Path
+from functools import lru_cache
+from pathlib import Path, PurePath
 from typing import ClassVar
 
 from pipeline.foundation.diagnostic import Problem, Problems, Span, Unusable, shown
@@ -93,17 +94,30 @@ def open_catalog(path: Path, root: Path, language: str, problems: Problems) -> C
     """
     name = shown(path, root)
     try:
-        entries = read_entries(_text(path, name), name)
+        data = path.read_bytes()
     except OSError as fault:
         problems.error("catalog-unreadable", f"cannot read: {fault.strerror}", Span(name))
         return None
+    catalog, noted = _opened(data, path.stem, name, language)
+    problems.add(noted)
+    return catalog
+
+
+@lru_cache(maxsize=128)
+def _opened(data: bytes, domain: str, name: str, language: str) -> tuple[Catalog | None, tuple[Problem, ...]]:
+    """Return the catalog that `data` holds, or None, and what is to be said of it.
+
+    Every edition of an issue opens the same files; a process reads each of them once. Values are frozen, so none can spoil
+    them for the next.
+    """
+    try:
+        entries = read_entries(_text(data, name), name)
     except Unusable as fault:
-        problems.add([fault.problem])
-        return None
+        return None, (fault.problem,)
     faults = [*_charset(entries), *_duplicates(entries), *_plurals(entries)]
-    problems.add(faults)
     if faults:
-        return None
+        return None, tuple(faults)
+    problems = Problems()
     header = next((entry for entry in entries if entry.key == (None, "") and not entry.obsolete), None)
     said = header_fields(header).get("Language", "")
     if header is not None and said and said.replace("_", "-").split("-")[0] != language.split("-")[0]:
@@ -113,15 +127,15 @@ def open_catalog(path: Path, root: Path, language: str, problems: Problems) -> C
             header.text_span,
             hint=f"write Language: {language}, or move the file",
         )
-    return Catalog(name, path.stem, language, header, tuple(e for e in entries if e is not header))
+    others = tuple(entry for entry in entries if entry is not header)
+    return Catalog(name, domain, language, header, others), tuple(problems)
 
 
-def _text(path: Path, name: str) -> str:
-    data = path.read_bytes()
+def _text(data: bytes, name: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
-        before = data[: fault.start]
+        before, file = data[: fault.start], PurePath(name).name
         column = fault.start - (before.rfind(b"\n") + 1) + 1
         raise Unusable(
             Problem(
@@ -129,7 +143,7 @@ def _text(path: Path, name: str) -> str:
                 "catalog-charset",
                 f"byte 0x{data[fault.start]:02X} is no UTF-8",
                 Span(name, before.count(b"\n") + 1, column),
-                f"save the catalog as UTF-8: msgconv -t UTF-8 -o {path.name} {path.name}",
+                f"save the catalog as UTF-8: msgconv -t UTF-8 -o {file} {file}",
             )
         ) from fault
 

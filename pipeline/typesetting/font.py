@@ -109,7 +109,7 @@ class FaceLibrary:
     def __init__(self, families: Mapping[str, Family], cache: Path, find: Finder | None = None) -> None:
         self._families = dict(families)
         self._find = find or packaged
-        self._cache = cache
+        self.cache = cache
         self._faces: dict[str, Face] = {}
         self._digests: dict[str, bytes] = {}
         self._found: dict[tuple[str, str], str | None] = {}
@@ -177,7 +177,7 @@ class FaceLibrary:
         }
         digest = hashlib.sha256(json.dumps(recipe, sort_keys=True).encode()).hexdigest()[:16]
         stem = f"{file.slug}-{recipe['weight']}{'i' if italic else ''}-{digest}"
-        font, facts = self._cache / f"{stem}.ttf", self._cache / f"{stem}.json"
+        font, facts = self.cache / f"{stem}.ttf", self.cache / f"{stem}.json"
         known = _read(facts) if font.is_file() else None
         if known is None:
             try:
