@@ -22,6 +22,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from pipeline.cli.leaving import leave
 from pipeline.document.citation import Reference
 from pipeline.document.tree import (
     Block,
@@ -46,10 +47,9 @@ from pipeline.document.tree import (
     plain,
 )
 from pipeline.foundation.diagnostic import Problems
-from pipeline.foundation.leaving import leave
 from pipeline.foundation.value import replace
 from pipeline.press.printing import Output, print_book
-from pipeline.typesetting.ahead import ahead, processors
+from pipeline.typesetting.ahead import processors, together
 from pipeline.typesetting.artstore import ArtStore
 from pipeline.typesetting.bookmarks import bookmarks
 from pipeline.typesetting.choices import Choices
@@ -137,7 +137,7 @@ def piece(
 ) -> tuple[Piece, Element]:
     """Return an article set as make-up takes it, and its element."""
     layout = setter.layout
-    setter.prefix = made.slug
+    setter.prefix, setter.count = made.slug, 0
     no_words, byline = Words(()), setter.words(", ".join(names(made.authors)))
     opener = opening(setter, made, no_words, byline, "accent", folder, feature=False, short=False)
     setter.expect(made.content)
@@ -165,23 +165,17 @@ def book(
     language = data["lang"]
     heading, continued_on, continued_from = FURNITURE[language]
     setter = Setter(layout, composer, language, problems, ArtStore(cache))
-    pieces: list[Piece] = []
-    elements: list[Element] = []
 
-    def compose(begin: int, end: int) -> None:
-        for number, article in enumerate(data["articles"][begin:end], begin + 1):
-            made, references = document(article, f"article-{number}", language)
-            one, element = piece(setter, made, references, folder, heading)
-            pieces.append(one)
-            elements.append(element)
+    def made(numbered: tuple[int, dict[str, Any]]) -> tuple[Piece, Element]:
+        number, article = numbered
+        return piece(setter, *document(article, f"article-{number}", language), folder, heading)
 
-    every, half = len(data["articles"]), 0
-    if alone and composer.fresh and processors() > 1:
-        # As a build does with a file that is made alone and for the first time.
-        half = (every + 1) // 2
-        with ahead(composer, lambda: compose(half, every)):
-            compose(0, half)
-    compose(half, every)
+    numbered = list(enumerate(data["articles"], 1))
+    # As a build does with a file that is made alone and for the first time.
+    shared = alone and composer.fresh and processors() > 1
+    every = together(composer, numbered, made) if shared else [made(one) for one in numbered]
+    pieces, elements = [one for one, _ in every], [element for _, element in every]
+    every.clear()
     drafts = make_up(pieces, (), layout, problems, Planned(choices=choices or Choices())).drafts
     said = PageWords(data["title"], "Bench", continued_on, continued_from)
     # Their boxes stand on pages now; only what running heads say of them is asked for.

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from specimen import ROOT
 
 from pipeline.foundation.diagnostic import NOWHERE, Problems
-from pipeline.typesetting.ahead import ahead, processors
+from pipeline.typesetting.ahead import processors, together
 from pipeline.typesetting.font import FaceLibrary
 from pipeline.typesetting.hyphenation import Hyphenator
 from pipeline.typesetting.layoutfile import read_layout
@@ -50,37 +52,56 @@ def lines(composer: Composer, text: str = TEXT) -> tuple[Line, ...]:
     return composer.lines([run], style, 240.0, language="en", span=NOWHERE, problems=Problems())
 
 
-def test_paragraphs_composed_ahead_are_known_and_the_same(
+def test_every_text_comes_once_in_its_order_and_as_it_would_be_composed_alone(make: Callable[[], Composer]) -> None:
+    texts = [f"{number}. {TEXT}" for number in range(9)]
+    alone, composer = make(), make()
+    assert [lines(alone, text) for text in texts] == together(composer, texts, lambda text: lines(composer, text))
+
+
+def test_what_the_copy_has_composed_is_not_composed_again(
     make: Callable[[], Composer], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    expected, composer = lines(make()), make()
-    with ahead(composer, lambda: lines(composer)):
-        lines(composer, "Meanwhile.")
+    composer, here, inner = make(), os.getpid(), Composer._lines
+    composed: list[str] = []
 
-    def never(*_: object) -> None:
-        raise AssertionError("composed again")
+    def noted(self: Composer, runs: Sequence[Run], *rest: Any) -> Iterator[Line]:
+        if os.getpid() == here:
+            composed.append(runs[0].text)
+            # So long that the copy comes to the second text first.
+            time.sleep(0.3)
+        return inner(self, runs, *rest)
 
-    monkeypatch.setattr(Composer, "_lines", never)
-    assert expected == lines(composer)
+    monkeypatch.setattr(Composer, "_lines", noted)
+    texts = [f"{number}. {TEXT}" for number in range(3)]
+    together(composer, texts, lambda text: lines(composer, text))
+    assert texts[:1] == composed
 
 
-def test_what_fails_ahead_is_composed_here(make: Callable[[], Composer], capfd: pytest.CaptureFixture[str]) -> None:
-    composer = make()
+def test_what_fails_in_the_copy_is_composed_here(
+    make: Callable[[], Composer], capfd: pytest.CaptureFixture[str]
+) -> None:
+    composer, here = make(), os.getpid()
 
-    def wrong() -> None:
-        lines(composer)
-        raise ValueError
+    def wrong(text: str) -> tuple[Line, ...]:
+        if os.getpid() != here:
+            raise ValueError
+        return lines(composer, text)
 
-    with ahead(composer, wrong):
-        pass
-    assert lines(make()) == lines(composer)
+    alone = make()
+    assert [lines(alone), lines(alone, "Last.")] == together(composer, [TEXT, "Last."], wrong)
     assert "" == capfd.readouterr().out
 
 
 def test_the_copy_is_ended_even_where_the_work_here_fails(make: Callable[[], Composer]) -> None:
-    composer = make()
-    with pytest.raises(KeyError), ahead(composer, lambda: lines(composer)):
-        raise KeyError
+    composer, here = make(), os.getpid()
+
+    def wrong(text: str) -> tuple[Line, ...]:
+        if os.getpid() == here:
+            raise KeyError
+        return lines(composer, text)
+
+    with pytest.raises(KeyError):
+        together(composer, [TEXT, "Last."], wrong)
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
 

@@ -2,12 +2,15 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.typesetting.breaks import Breaks, Shape
 from pipeline.typesetting.layout import Justification
 from pipeline.typesetting.linebreak import LOOSEST, demerits, greedy, optimum
+from pipeline.typesetting.ragged import cheapest
+from pipeline.typesetting.search import search, traced
 
 HOW = Justification()
 SPACE = 3.0
@@ -68,6 +71,15 @@ def test_the_whole_is_never_worse_than_first_fit(
     shape = Shape(measure, justify, narrow, lines, balance)
     found = demerits(breaks, shape, HOW, optimum(breaks, shape, HOW))
     assert found <= demerits(breaks, shape, HOW, greedy(breaks, shape)) * (1 + 1e-9)
+
+
+@given(st.lists(st.floats(2, 40), min_size=1, max_size=60), st.floats(45, 200), st.booleans())
+def test_ragged_lines_without_hyphens_are_the_cheapest_there_are(
+    words: list[float], measure: float, balance: bool
+) -> None:
+    breaks, shape = paragraph(*words), Shape(measure, justify=False, balance=balance)
+    found, best = cheapest(breaks, shape, HOW, 0.0)[1], traced(search(breaks, shape, HOW, 0.0))[1]
+    assert best[-1] == pytest.approx(found[-1])
 
 
 @given(WORDS, st.floats(45, 120), st.booleans())

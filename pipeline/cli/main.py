@@ -12,10 +12,10 @@ from typing import Any
 
 import click
 
+from pipeline.cli.leaving import leave
 from pipeline.cli.report import show, talk
 from pipeline.cli.session import Session, day
 from pipeline.foundation.diagnostic import Exit, Problems, Unusable
-from pipeline.foundation.leaving import leave
 
 # In the order of the work; each is named as the function in its room. A room is loaded when its command is called, for a
 # build needs nothing of what reads web pages and Word files.

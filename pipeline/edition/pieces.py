@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from itertools import count, product
 from pathlib import Path
 from string import ascii_lowercase
@@ -13,7 +13,7 @@ from pipeline.edition.work import Work
 from pipeline.foundation.diagnostic import Problems
 from pipeline.foundation.language import list_words
 from pipeline.foundation.value import replace
-from pipeline.typesetting.ahead import ahead, processors
+from pipeline.typesetting.ahead import processors, together
 from pipeline.typesetting.copyfit import AS_IT_IS, Fit, refitted
 from pipeline.typesetting.ending import EndWords, ending
 from pipeline.typesetting.footnotes import footnotes
@@ -38,23 +38,25 @@ def pieces(work: Work, wanted: Collection[str]) -> list[Piece]:
         if slug in work.documents and slug in wanted
     ]
 
-    def made(some: Sequence[tuple[str, str]]) -> list[Piece]:
-        return [_piece(work, slug, department, work.setter, AS_IT_IS) for slug, department in some]
+    def made(one: tuple[str, str]) -> Piece:
+        return _piece(work, *one, work.setter, AS_IT_IS)
 
-    composer, half = work.setter.composer, (len(planned) + 1) // 2
-    if not (composer.alone and composer.fresh and len(planned) > 1 and processors() > 1):
-        return made(planned)
-    with ahead(composer, lambda: made(planned[half:])):
-        first = made(planned[:half])
-    return first + made(planned[half:])
+    composer = work.setter.composer
+    if composer.alone and composer.fresh and processors() > 1:
+        return together(composer, planned, made)
+    return [made(one) for one in planned]
 
 
 def _piece(work: Work, slug: str, department: str, base: Setter, fit: Fit) -> Piece:
-    """Return an article set by the layout as `fit` changes it. The keys of its elements go on from those of `base`."""
+    """Return an article set by the layout as `fit` changes it.
+
+    The keys of its elements hang on nothing but the article, nor do, therefore, its paragraphs.
+    """
     document, options = work.documents[slug], work.inputs.issue.options(slug)
     layout = refitted(work.layout, fit)
-    begin = base.count
-    setter = replace(base, layout=layout, problems=Problems(), prefix=slug, fit=fit, notes={}, cited={}, mark_keys={})
+    setter = replace(
+        base, layout=layout, problems=Problems(), prefix=slug, count=0, fit=fit, notes={}, cited={}, mark_keys={}
+    )
     colour = work.colour(department)
     title = work.words(work.department(department).title)
     labels = dict.fromkeys(mark.label for mark in nodes(document, FootnoteMark))
@@ -78,8 +80,6 @@ def _piece(work: Work, slug: str, department: str, base: Setter, fit: Fit) -> Pi
     foot = (options.notes or layout.manner.notes) == "foot" and setter.agreement is None
     set_notes = footnotes(galley, document) if foot else frozenset()
     ending(galley, document, work.references[slug], _end_words(work), set_notes)
-    if fit == AS_IT_IS:
-        base.count = setter.count
 
     jump = None
     if options.jump.pages and layout.manner.jump_lines:
@@ -87,7 +87,7 @@ def _piece(work: Work, slug: str, department: str, base: Setter, fit: Fit) -> Pi
         jump = Jump(options.jump.pages, options.jump.behind, continuation(setter, document.title, colour), place)
 
     def refit(other: Fit) -> Piece:
-        return _piece(work, slug, department, replace(base, count=begin), other)
+        return _piece(work, slug, department, base, other)
 
     return Piece(
         slug,

@@ -2,7 +2,7 @@
 
 In: the legal breaks of a paragraph as arrays of widths, and the measure. Out: the breaks chosen. The method
 is Knuth's and Plass's ("Breaking Paragraphs into Lines", 1981): every break keeps the cheapest way to it. Most
-paragraphs are broken by a quick form of it (relaxation.py), the others by the exact one (search.py). Pure functions over
+paragraphs are broken by a quick form of it (relaxation.py, ragged.py), the others by the exact one (search.py). Pure functions over
 numbers; nothing here knows a font.
 """
 
@@ -16,6 +16,7 @@ from math import inf
 from pipeline.foundation.value import replace
 from pipeline.typesetting.breaks import ALONE, LAST_SHARE, LINE, LONE, OVERFULL, RAG, RUNT, Breaks, Shape
 from pipeline.typesetting.layout import Justification
+from pipeline.typesetting.ragged import cheapest, simple
 from pipeline.typesetting.relaxation import relax
 from pipeline.typesetting.search import search, traced
 
@@ -46,6 +47,12 @@ def optimum(breaks: Breaks, shape: Shape, how: Justification, looseness: int = 0
     if not (looseness or shape.open or breaks.forced) and breaks.end[last] - breaks.start[0] <= shape.room(0):
         # All of it goes on a line; to end one earlier would only make it emptier.
         return (0, last)
+    if not looseness and simple(breaks, shape):
+        for fill in FILLS_RAGGED:
+            path, costs = cheapest(breaks, shape, how, fill)
+            if path and _settled(costs, _least(breaks, shape, fill)):
+                return path
+        return path or greedy(breaks, shape)
     path, cost = _best(breaks, shape, how)
     bound = demerits(breaks, shape, how, _first_fit(breaks, shape), cost if path else inf)
     if not path or cost > bound:
