@@ -23,7 +23,7 @@ FLOORS = (
     {"document"},
     {"translation", "sources", "editorial"},
     {"typesetting"},
-    {"press"},
+    {"press", "ebook"},
     {"edition"},
     {"cli"},
 )

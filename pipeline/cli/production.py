@@ -15,6 +15,7 @@ from pipeline.edition.inputs import shared_inputs
 from pipeline.edition.ledger import Sources, keep, recalled
 from pipeline.edition.manifest import FILE, FileEntry, Manifest, combined, publish, read_manifest
 from pipeline.edition.sharedplates import prove_plates, shared_editions
+from pipeline.edition.unpaged import FORMS, layout_of
 from pipeline.edition.verify import verify, verify_texts
 from pipeline.editorial.issue import Issue, issue_names, read_issue
 from pipeline.foundation.diagnostic import Exit, Problems, Span
@@ -78,7 +79,14 @@ def jobs_of(
             edition,
             session.cache,
             when,
-            sources.digest(plan.name, plan.slugs, language, edition, (*more, "cover" * cover), plan.plan.coedition),
+            sources.digest(
+                plan.name,
+                plan.slugs,
+                language,
+                layout_of(session.root, edition, plan.plan.editions),
+                (*more, "cover" * cover, edition),
+                plan.plan.coedition,
+            ),
             sources.articles,
             draft,
             dump,
@@ -137,7 +145,8 @@ def build(
     if plan is None or problems.errors:
         finish(problems, format=form)
     wanted_languages = chosen(languages, tuple(settings.languages), "language")
-    wanted_editions = chosen(editions, tuple(plan.plan.editions), "edition")
+    forms = () if not editions else tuple(name for name in FORMS if name not in plan.plan.editions)
+    wanted_editions = chosen(editions, (*plan.plan.editions, *forms), "edition")
     folder = output or session.root / "output" / issue
     planned = jobs_of(session, plan, wanted_languages, wanted_editions, draft=draft, dump=dump)
     old = read_manifest(folder)
@@ -177,7 +186,7 @@ def build(
     order = [
         file_name(issue, language, name, cover)
         for language in settings.languages
-        for name in plan.plan.editions
+        for name in dict.fromkeys((*plan.plan.editions, *FORMS))
         for cover in parts_of(plan, name)
     ]
     new = combined(old, Manifest(issue=issue, title=plan.plan.title, files=tuple(entries)), order)
@@ -281,7 +290,6 @@ def say_what_was_made(folder: Path, planned: Sequence[Job], fresh: Container[str
     for entry in manifest.files if manifest else ():
         if entry.file in names:
             state = "unchanged" if entry.file in fresh else f"{entry.bytes / 1000:.0f} kB"
+            pages = f"{entry.pages} pages, " if entry.pages else ""
             claims = ", ".join(entry.standards) or "no standard claimed"
-            click.echo(
-                f"{folder / entry.file}  {entry.pages} pages, {entry.translated:.0%} translated, {claims}, {state}"
-            )
+            click.echo(f"{folder / entry.file}  {pages}{entry.translated:.0%} translated, {claims}, {state}")

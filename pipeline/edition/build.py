@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, ProcessPoolExecutor, wait
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,10 +16,14 @@ from pipeline.edition.cover import can_part, cover_of, inside_of, laid_out
 from pipeline.edition.inks import check_inks
 from pipeline.edition.inputs import Inputs, read_inputs, shared_inputs
 from pipeline.edition.jointly import goes_jointly
-from pipeline.edition.manifest import Entry, FileEntry, article_entries
+from pipeline.edition.manifest import ArticleEntry, Entry, FileEntry, article_entries
+from pipeline.edition.unpaged import FORMS, layout_of, unpaged
+from pipeline.edition.work import prepared
 from pipeline.foundation.diagnostic import NOWHERE, Exit, Problem, Problems, Span, Unusable, unusable
 from pipeline.foundation.value import Apart, replace
 from pipeline.press.printing import Output, conformance, print_book
+from pipeline.translation.furniture import Furniture
+from pipeline.translation.localise import Localised
 from pipeline.typesetting.dump import dumped
 from pipeline.typesetting.inspection import inspect, located
 from pipeline.typesetting.layout import Layout
@@ -63,6 +67,8 @@ class Job(Apart, frozen=True):
 
 def file_name(issue: str, language: str, edition: str, cover: bool = False) -> str:
     """Return the name of a file of an issue; `cover` for that of a cover of its own."""
+    if edition in FORMS:
+        return f"{issue}.{language}.{FORMS[edition][0]}"
     return f"{issue}.{language}.{edition}{'.cover' if cover else ''}.pdf"
 
 
@@ -96,11 +102,14 @@ def make(job: Job) -> Product:
             problems.add(noted)
         else:
             inputs = read_inputs(job.root, job.issue, problems)
-        layout = read_layout(job.root, job.edition, job.language, problems)
+        others = inputs.issue.plan.editions if inputs is not None else ()
+        layout = read_layout(job.root, layout_of(job.root, job.edition, others), job.language, problems)
         if inputs is not None and layout is not None:
             check_inks(inputs, layout, job.cache, problems)
         if inputs is None or layout is None or problems.errors:
             return Product(job, None, None, tuple(problems))
+        if job.edition in FORMS:
+            return _without_pages(job, inputs, layout, problems, started)
         found = Problems()
         try:
             edition = compose(
@@ -129,7 +138,16 @@ def make(job: Job) -> Product:
             problems.add(
                 refusals(job, data, output(inputs, layout, job.draft, job.name), inputs.settings.press.ink / 100)
             )
-        entry = file_entry(job, inputs, layout, edition, data, pages)
+        entry = file_entry(
+            job,
+            conformance(output(inputs, layout, job.draft)),
+            tuple(sorted({family.family for family in layout.faces.values()})),
+            edition.localised,
+            edition.furniture,
+            () if job.cover else article_entries(inputs, edition.starts, edition.fitted),
+            data,
+            pages,
+        )
         dump = dumped(edition.book, edition.arranged) if job.dump else ""
         seconds = time.process_time() - started
         return Product(job, data, entry, tuple(problems), dump, seconds, slots=edition.slots)
@@ -138,6 +156,20 @@ def make(job: Job) -> Product:
         return Product(job, None, None, tuple(problems), failure=fault)
     finally:
         gc.enable()
+
+
+def _without_pages(job: Job, inputs: Inputs, layout: Layout, problems: Problems, started: float) -> Product:
+    """Return an issue in a form that has no pages of ours."""
+    work = prepared(inputs, job.language, layout, job.cache, problems)
+    data, pages = unpaged(work, job.edition, job.created)
+    work.setter.composer.keep()
+    if problems.errors:
+        return Product(job, None, None, tuple(problems))
+    slugs = {slug: 0 for slug in inputs.issue.articles if slug in work.documents}
+    entry = file_entry(
+        job, FORMS[job.edition][1], (), work.localised, work.furniture, article_entries(inputs, slugs, {}), data, pages
+    )
+    return Product(job, data, entry, tuple(problems), seconds=time.process_time() - started)
 
 
 def _printed(
@@ -193,13 +225,21 @@ def refusals(job: Job, data: bytes, made: Output, ink: float = 0.0) -> list[Prob
     return [replace(problem, severity="warning") if problem.code in GUESSED else problem for problem in found]
 
 
-def file_entry(job: Job, inputs: Inputs, layout: Layout, edition: Edition, data: bytes, pages: int) -> FileEntry:
+def file_entry(
+    job: Job,
+    standards: tuple[str, ...],
+    fonts: tuple[str, ...],
+    localised: Sequence[Localised],
+    furniture: Furniture,
+    articles: tuple[ArticleEntry, ...],
+    data: bytes,
+    pages: int,
+) -> FileEntry:
     """Return what the manifest says of a file."""
-    asked = sum(made.total for made in edition.localised)
-    translated = sum(made.translated for made in edition.localised)
-    fallbacks = tuple(
-        Entry(made.document.slug, message.text) for made in edition.localised for message in made.fallbacks
-    ) + tuple(Entry("furniture", message.text) for message in edition.furniture.fallbacks)
+    asked = sum(made.total for made in localised)
+    translated = sum(made.translated for made in localised)
+    fallbacks = tuple(Entry(made.document.slug, message.text) for made in localised for message in made.fallbacks)
+    fallbacks += tuple(Entry("furniture", message.text) for message in furniture.fallbacks)
     return FileEntry(
         file=job.name,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -207,10 +247,10 @@ def file_entry(job: Job, inputs: Inputs, layout: Layout, edition: Edition, data:
         pages=pages,
         language=job.language,
         edition=job.edition,
-        standards=conformance(output(inputs, layout, job.draft)),
+        standards=standards,
         translated=round(translated / asked, 4) if asked else 1.0,
-        fonts=tuple(sorted({f"{family.family}" for family in layout.faces.values()})),
-        articles=() if job.cover else article_entries(inputs, edition.starts, edition.fitted),
+        fonts=fonts,
+        articles=articles,
         shown_in_source_language=fallbacks,
         inputs=job.inputs,
         draft=job.draft,

@@ -90,6 +90,19 @@ def _contents(work: Work, starts: Mapping[str, int]) -> tuple[list[Draft], Eleme
 
 
 def _masthead(work: Work) -> Masthead:
+    settings = work.inputs.settings
+    issue, address, disclaimer = _about(work)
+    blocks = [(settings.name, issue), (settings.publisher.name, address)]
+    return Masthead((*blocks, ("", disclaimer)) if disclaimer else tuple(blocks))
+
+
+def about(work: Work) -> tuple[Words, ...]:
+    """Return the lines of the masthead: the issue's number, its rights, the publisher and where letters go, the disclaimer."""
+    issue, address, disclaimer = _about(work)
+    return (*issue, work.setter.words(work.inputs.settings.publisher.name), *address, *disclaimer)
+
+
+def _about(work: Work) -> tuple[tuple[Words, ...], tuple[Words, ...], tuple[Words, ...]]:
     plan, settings = work.inputs.issue.plan, work.inputs.settings
     plain = work.setter.words
     number = work.say("volume", volume=plan.volume, number=plan.number)
@@ -98,11 +111,9 @@ def _masthead(work: Work) -> Masthead:
     # The issue's season is always in the edition's language, the words for volume and number where they are translated.
     volume = _own(number, work.language)
     number = replace(number, content=(Text(f"{work.issue_line}. "), *volume, Text(".")), language=work.language)
-    about = (number, *(work.words(t) for t in (settings.copyright,) if t))
-    blocks = [(settings.name, about), (publisher.name, tuple(plain(line) for line in (*publisher.address, *reach)))]
-    if settings.disclaimer:
-        blocks.append(("", (work.words(settings.disclaimer),)))
-    return Masthead(tuple(blocks))
+    issue = (number, *(work.words(text) for text in (settings.copyright,) if text))
+    disclaimer = (work.words(settings.disclaimer),) if settings.disclaimer else ()
+    return issue, tuple(plain(line) for line in (*publisher.address, *reach)), disclaimer
 
 
 def _own(words: Words, language: str) -> Inlines:

@@ -11,6 +11,7 @@ from pipeline.document.citation import resolved
 from pipeline.document.pageref import check_links
 from pipeline.edition.inputs import Inputs
 from pipeline.edition.pictures import check_pictures
+from pipeline.edition.unpaged import layout_of
 from pipeline.editorial.issue import Issue, article_names, furniture_words, issue_names, read_articles, read_issue
 from pipeline.editorial.review import check_reviews
 from pipeline.foundation.diagnostic import Problems
@@ -51,7 +52,7 @@ def verify(root: Path, settings: Settings, issue: str | None, today: date, cache
     check_reviews(documents, settings, today, problems)
     for edition in editions:
         for language in settings.languages:
-            read_layout(root, edition, language, problems)
+            read_layout(root, layout_of(root, edition, tuple(editions)), language, problems)
     words = furniture_words(root, settings, Problems())
     check_catalogs(root, documents, words, settings.languages, problems, language=settings.language)
 

@@ -1,0 +1,1 @@
+"""Editions without pages: an issue as an EPUB, and as braille."""
