@@ -270,6 +270,11 @@ def _texts(block: Block, layout: Layout) -> Iterator[str]:
         case Table():
             if block.caption is not None:
                 yield read(block.caption.content)
+            if 0 < layout.manner.records <= len(block.head):
+                for row in block.rows:
+                    for head, cell in zip(block.head, row, strict=True):
+                        yield f"{read(head.words.content)}: {read(cell.words.content)}"
+                return
             for row in (block.head, *block.rows):
                 for cell in row:
                     yield read(cell.words.content)

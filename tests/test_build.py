@@ -234,7 +234,7 @@ def test_an_unknown_issue_language_or_edition_is_wrong_usage(magazine: Path) -> 
     assert 2 == CliRunner().invoke(main, ["-C", str(magazine), "build", "frist"]).exit_code
     assert 'did you mean "first"' in CliRunner().invoke(main, ["-C", str(magazine), "build", "frist"]).output
     build(magazine, "--language", "fr", code=2)
-    build(magazine, "--edition", "braille", code=2)
+    build(magazine, "--edition", "poster", code=2)
 
 
 def test_a_disk_that_fails_in_the_middle_of_writing_leaves_the_output_as_it_was(

@@ -87,7 +87,9 @@ def test_every_word_of_an_article_is_in_its_document_in_order(
             shown = re.sub(r"\d", "", signs(spoken(body)))
             at = 0
             # Where a page would be said, the article's title is.
-            said_texts = [piece for text in texts(document.content, layout, quotes=False) for piece in text.split("{page}")]
+            said_texts = [
+                piece for text in texts(document.content, layout, quotes=False) for piece in text.split("{page}")
+            ]
             for text in said_texts:
                 wanted = re.sub(r"\d", "", signs(text))
                 found = shown.find(wanted, at)
@@ -220,7 +222,9 @@ def test_the_contents_name_the_pages_on_which_articles_begin(volumes: dict[str, 
 
 
 @louis
-@pytest.mark.parametrize(("language", "text"), [("en", "The medicine helped 35% of them."), ("es", "Una mañana fría y clara")])
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "The medicine helped 35% of them."), ("es", "Una mañana fría y clara")]
+)
 def test_braille_reads_back_as_it_was_written(language: str, text: str) -> None:
     (made,) = cells([text], language)
     assert set(made) <= {chr(0x2800 + n) for n in range(64)}

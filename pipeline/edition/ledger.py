@@ -7,6 +7,7 @@ of this version, for this file, and the file still has the bytes it had.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 import sys
@@ -211,9 +212,15 @@ def keep(cache: Path, digest: str, entry: FileEntry, problems: tuple[Problem, ..
     body = msgspec.json.encode(Record(version=VERSION, digest=digest, entry=entry, problems=plain))
     folder = cache / "builds"
     write_whole(folder / f"{digest}.json", hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
-    records = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
-    for path in records[:-KEPT]:
+    for _, path in sorted(_ages(folder))[:-KEPT]:
         path.unlink(missing_ok=True)
+
+
+def _ages(folder: Path) -> Iterator[tuple[int, Path]]:
+    """Yield the records with when they were written; another build may be taking the oldest away."""
+    for path in folder.glob("*.json"):
+        with contextlib.suppress(FileNotFoundError):
+            yield path.stat().st_mtime_ns, path
 
 
 def recalled(cache: Path, digest: str, file: Path) -> tuple[FileEntry, tuple[Problem, ...]] | None:

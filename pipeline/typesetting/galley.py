@@ -12,6 +12,7 @@ from pipeline.document.tree import (
     Block,
     BlockQuote,
     Blocks,
+    Chart,
     DefinitionList,
     Figure,
     Heading,
@@ -31,6 +32,7 @@ from pipeline.typesetting.inset import inset
 from pipeline.typesetting.layout import TextStyle
 from pipeline.typesetting.listing import list_room, place_list
 from pipeline.typesetting.page import Element
+from pipeline.typesetting.record import chart_records
 from pipeline.typesetting.runin import with_run_in
 from pipeline.typesetting.setter import Setter
 from pipeline.typesetting.table import place_table
@@ -263,6 +265,9 @@ class Galley(Struct):
         wide = layout.grid.columns > 1 and block.width == "wide"
         box, element = figure_box(self, block, self.wide if wide else self.measure)
         if box is None:
+            return
+        if box.height > layout.depth and layout.manner.records and isinstance(block.image, Chart):
+            chart_records(self, block, block.image)
             return
         room = layout.grid.leading
         place = "wide" if wide else "column"

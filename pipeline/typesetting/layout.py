@@ -108,7 +108,8 @@ class Manner(Struct, frozen=True):
 
     `drop_cap` is the initial's height in lines, 0 for none; `lead_in` how many words of an article begin in small
     capitals. `pull_quotes` are left out where they would only repeat.
-    `wide_tables` is the number of columns from which a table spans the page. `multiple` is what the page count is
+    `wide_tables` is the number of columns from which a table spans the page, `records` that from which its rows become lists, 0
+    for never. `multiple` is what the page count is
     rounded up to. `run_on` is the share of a page that must be free for the next article to begin on it, 0 for never;
     `notice` the shares of a page between which a house notice fills what an article leaves. `snap` puts every line of
     body text on the baseline grid; `marks` says how citations and notes are marked in the text ("raised", "superior",
@@ -122,6 +123,7 @@ class Manner(Struct, frozen=True):
     lead_in: int = 0
     pull_quotes: bool = True
     wide_tables: int = 3
+    records: int = 0
     multiple: int = 1
     run_on: float = 0.0
     notice: tuple[float, float] = (0.2, 1.0)

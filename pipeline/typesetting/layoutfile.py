@@ -16,6 +16,7 @@ import msgspec
 from pipeline.foundation.diagnostic import Problems, Span, shown
 from pipeline.foundation.geometry import TRIMS, points
 from pipeline.foundation.toml import Toml, read_toml, typed
+from pipeline.typesetting.enlargement import enlarged
 from pipeline.typesetting.layout import (
     RUNNING,
     ChartLook,
@@ -167,6 +168,11 @@ class _Reader:
             marks=file.output.marks,
             slug=file.output.slug,
         )
+        if file.size:
+            size = self.distance(file.size, "size", least=4.0)
+            if self.faults:
+                return None
+            layout = enlarged(layout, size)
         return layout if within_limits(layout, self) else None
 
     def conformance(self) -> tuple[str, ...]:

@@ -111,6 +111,7 @@ class MannerTable(Strict, frozen=True, kw_only=True):
     lead_in: Annotated[int, Meta(ge=0, le=40)] = 0
     pull_quotes: bool = True
     wide_tables: Annotated[int, Meta(ge=1, le=100)] = 3
+    records: Annotated[int, Meta(ge=0, le=100)] = 0
     multiple: Annotated[int, Meta(ge=1, le=64)] = 1
     run_on: Share = 0.0
     notice: tuple[Share, Share] = (0.2, 1.0)
@@ -301,6 +302,7 @@ class LayoutFile(Strict, frozen=True, kw_only=True):
 
     extends: str = ""
     title: str = ""
+    size: Length = ""
     page: PageTable
     grid: GridTable
     colours: dict[str, ColourTable]

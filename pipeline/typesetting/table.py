@@ -15,6 +15,7 @@ from pipeline.foundation.value import replace
 from pipeline.typesetting.box import NEVER, Box, height_of, merged, stacked
 from pipeline.typesetting.layout import TextStyle
 from pipeline.typesetting.page import Element, PageItem, PlacedLine, PlacedRectangle
+from pipeline.typesetting.record import place_records
 from pipeline.typesetting.setter import Setter, baseline
 from pipeline.typesetting.tablehead import headed, names_rows
 
@@ -41,6 +42,9 @@ def place_table(galley: Galley, table: Table) -> None:
     Error "table-too-wide" where its columns have no room for their words.
     """
     layout = galley.setter.layout
+    if layout.manner.records and (len(table.head) >= layout.manner.records or _crowded(galley, table)):
+        place_records(galley, table)
+        return
     wide = layout.grid.columns > 1 and (table.width == "wide" or len(table.head) >= layout.manner.wide_tables)
     boxes, element = table_boxes(galley, table, galley.wide if wide else galley.measure)
     room = layout.grid.leading
@@ -51,6 +55,13 @@ def place_table(galley: Galley, table: Table) -> None:
     more = {"before": room, "after": room * 0.75, "place": "wide" if wide else "column", "span": table.span}
     parts = _parted(boxes, layout.depth * TALL) if wide else [boxes]
     galley.add([merged(part, cost=0.0, snap=True, head=None, **more) for part in parts], element)
+
+
+def _crowded(galley: Galley, table: Table) -> bool:
+    """Whether the columns of a table have no room for their longest words."""
+    style, head = galley.style("cell"), galley.style("cell.head")
+    least, _ = _needed(galley.setter, (table.head, *table.rows), style, head)
+    return sum(least) + style.size * GAP * (len(table.head) - 1) > galley.measure
 
 
 def _parted(boxes: Sequence[Box], depth: float) -> list[list[Box]]:
