@@ -17,7 +17,7 @@ from pipeline.editorial.review import check_reviews
 from pipeline.foundation.diagnostic import Problems
 from pipeline.foundation.settings import Settings
 from pipeline.translation.checks.catalogs import check_catalogs
-from pipeline.translation.checks.prose import check_sources
+from pipeline.translation.checks.style import check_sources
 from pipeline.typesetting.layoutfile import read_layout
 
 

@@ -13,12 +13,15 @@ from pipeline.document.inline import inlines
 from pipeline.document.tree import Document
 from pipeline.foundation.diagnostic import Problems, Span
 from pipeline.translation.catalog import Catalog, Catalogs, open_catalogs
-from pipeline.translation.checks import figures, marks, prose
+from pipeline.translation.checks import dates, figures, marks, negation, prose, room, sentences, style
+from pipeline.translation.checks.house import House
 from pipeline.translation.checks.pair import Pair, pair
+from pipeline.translation.checks.terms import check_terms
 from pipeline.translation.furniture import DOMAIN
 from pipeline.translation.message import Message
 from pipeline.translation.po import Entry
 from pipeline.translation.update import domains
+from pipeline.translation.waiver import judge
 
 Check = Callable[[Pair, Problems], None]
 
@@ -31,10 +34,11 @@ ALWAYS: tuple[Check, ...] = (
     marks.check_placeholders,
     figures.check_numbers,
     figures.check_doses,
+    dates.check_dates,
     prose.check_spanish_marks,
     prose.check_brackets,
-    prose.check_house_style,
-    prose.check_quotes,
+    style.check_house_style,
+    style.check_quotes,
 )
 
 # What only a translation into another language owes.
@@ -42,8 +46,8 @@ BETWEEN_LANGUAGES: tuple[Check, ...] = (
     marks.check_markup,
     prose.check_identical,
     prose.check_end,
-    prose.check_length,
-    prose.check_negation,
+    sentences.check_sentences,
+    negation.check_negation,
 )
 
 
@@ -55,19 +59,23 @@ def check_catalogs(
     problems: Problems,
     *,
     language: str = "en",
+    house: House | None = None,
 ) -> None:
     """Check every catalog of `languages` under `root`; `words` are the furniture's, written in `language`."""
     asked = domains(documents, words, language)
     for tag in languages:
-        check_language(asked, open_catalogs(root, tag, problems), problems)
+        check_language(asked, open_catalogs(root, tag, problems), problems, house)
 
 
-def check_language(asked: Mapping[str, Sequence[Message]], catalogs: Catalogs, problems: Problems) -> None:
+def check_language(
+    asked: Mapping[str, Sequence[Message]], catalogs: Catalogs, problems: Problems, house: House | None = None
+) -> None:
     """Check the catalogs of one language against the messages of each domain."""
+    house = house or House()
     for domain, messages in asked.items():
         catalog = catalogs.get(domain)
         if catalog is not None:
-            check_catalog(messages, catalog, problems)
+            problems.add(house.remembered(messages, catalog, check_catalog))
         elif domain not in catalogs.broken:
             problems.warning(
                 "catalog-missing",
@@ -77,12 +85,15 @@ def check_language(asked: Mapping[str, Sequence[Message]], catalogs: Catalogs, p
             )
 
 
-def check_catalog(messages: Sequence[Message], catalog: Catalog, problems: Problems) -> None:
+def check_catalog(
+    messages: Sequence[Message], catalog: Catalog, problems: Problems, house: House | None = None
+) -> None:
     """Check one catalog: each confirmed translation, and what is left to do.
 
     Besides the codes of the checks: `catalog-outdated` (messages changed since the last update),
     `untranslated`, `fuzzy`, all warnings, each once for a catalog at its first place.
     """
+    house = house or House()
     absent: list[Message] = []
     fuzzy: list[Entry] = []
     empty: list[Entry] = []
@@ -96,7 +107,9 @@ def check_catalog(messages: Sequence[Message], catalog: Catalog, problems: Probl
             if message.language != catalog.language:
                 empty.append(entry)
         else:
-            check_entry(message, entry, catalog.language, problems)
+            found = Problems()
+            check_entry(message, entry, catalog.language, found, house)
+            judge(entry, found, problems)
     if absent:
         problems.warning(
             "catalog-outdated",
@@ -115,14 +128,39 @@ def check_catalog(messages: Sequence[Message], catalog: Catalog, problems: Probl
             )
 
 
-def check_entry(message: Message, entry: Entry, language: str, problems: Problems) -> None:
-    """Check one translation against its message, at the line of its msgstr."""
-    both = pair(message.text, entry.text, (message.language, language), entry.text_span, message.span)
-    if prose.check_blank(both, problems):
-        return
-    if message.domain != DOMAIN:
-        # Faults of Markdown that need no original to be seen, such as a link without a scheme.
-        inlines(entry.text, entry.text_span, problems)
-    checks = ALWAYS if message.language == language else (*ALWAYS, *BETWEEN_LANGUAGES)
-    for check in checks:
-        check(both, problems)
+def check_entry(
+    message: Message, entry: Entry, language: str, problems: Problems, house: House | None = None
+) -> None:
+    """Check one translation against its message, at the line of its msgstr; each plural form against the plural."""
+    house = house or House()
+    _check_stale(entry, problems, message)
+    for number, text in enumerate(entry.msgstr):
+        original = entry.msgid_plural if number and entry.msgid_plural is not None else message.text
+        both = pair(original, text, (message.language, language), entry.text_span, message.span)
+        if prose.check_blank(both, problems):
+            continue
+        if message.domain != DOMAIN:
+            # Faults of Markdown that need no original to be seen, such as a link without a scheme.
+            inlines(text, entry.text_span, problems)
+        for check in ALWAYS:
+            check(both, problems)
+        if message.language == language:
+            continue
+        for check in BETWEEN_LANGUAGES:
+            check(both, problems)
+        room.check_room(both, message.notes, problems)
+        style.check_title_case(both, message.notes, problems)
+        check_terms(both, problems, house.book(message.language, language))
+
+
+def _check_stale(entry: Entry, problems: Problems, message: Message) -> None:
+    """Report a translation that was confirmed although it was made for an older text (`translation-stale`)."""
+    old = entry.previous
+    if old is not None and old.msgid != entry.msgid and old.msgid.strip():
+        problems.error(
+            "translation-stale",
+            "translation is marked as done, and was made for an older text: the lines #| show it",
+            entry.text_span,
+            hint="compare the two texts, mend the translation, and delete the lines that begin with #|",
+            related=((message.span, "the text it should translate"),) if message.span.path else (),
+        )

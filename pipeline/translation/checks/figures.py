@@ -13,9 +13,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from pipeline.foundation.diagnostic import Problems
+from pipeline.translation.checks.dates import without_dates
 from pipeline.translation.checks.pair import Pair, Side
 
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*|[¼½¾⅓⅔⅛⅜⅝⅞]")
+# The figure inside of a name, as in HbA1c, is none.
+_NUMBER = re.compile(r"(?<![A-Za-z])\d+(?:[.,]\d+)*|(?<=[A-Za-z])\d+(?:[.,]\d+)*(?![A-Za-z\d])|[¼½¾⅓⅔⅛⅜⅝⅞]")
 
 _WORDS = {
     "en": "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
@@ -73,6 +75,17 @@ _UNITS = {
     "°C": "°C ºC",
     "%": "% percent",
 }
+# A dose is also how often and how long. These may go without saying ("65 years and older", mayores de 65), but not become others.
+_TIMES = {
+    "s": "second seconds segundo segundos",
+    "min": "min minute minutes minuto minutos",
+    "h": "h hour hours hora horas",
+    "d": "day days día días",
+    "wk": "week weeks semana semanas",
+    "mo": "month months mes meses",
+    "y": "year years año años",
+}
+_UNITS |= _TIMES
 _UNIT_OF = {way: unit for unit, ways in _UNITS.items() for way in ways.split()}
 _UNIT_OF["por ciento"] = "%"
 _UNIT = re.compile(
@@ -86,10 +99,6 @@ _RANGE = re.compile(
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_MONTH = re.compile(
-    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
-    r"|\d de (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)\b"
-)
 
 
 def check_numbers(pair: Pair, problems: Problems) -> None:
@@ -107,13 +116,20 @@ def check_numbers(pair: Pair, problems: Problems) -> None:
         )
         comma = any(re.fullmatch(r"\d+,\d{1,2}|\d+\.\d{3}", number) for number in added)
         hint = "write 0.5 and 1,250 as in English" if comma else "keep every number as it is written"
-        pair.error(problems, "number-changed", f"translation {' and '.join(said)}", hint)
-    elif before != after and sorted(before) == sorted(after) and not _has_date(pair):
+        first, other = next(iter(lost), ""), next(iter(added), "")
+        pair.error(problems, "number-changed", f"translation {' and '.join(said)}", hint, before=first, after=other)
+        return
+    # The figures of a date have an order of their own in each language.
+    here, there = _NUMBER.findall(without_dates(pair.original)), _NUMBER.findall(without_dates(pair.translation))
+    if here != there and sorted(here) == sorted(there):
+        first, other = next((a, b) for a, b in zip(here, there, strict=True) if a != b)
         pair.warning(
             problems,
             "number-order",
-            f"numbers come in another order: {', '.join(before)} in the original, {', '.join(after)} here",
+            f"numbers come in another order: {', '.join(here)} in the original, {', '.join(there)} here",
             "make sure that each belongs to the same thing",
+            before=first,
+            after=other,
         )
 
 
@@ -131,13 +147,17 @@ def check_doses(pair: Pair, problems: Problems) -> None:
                 "dose-changed",
                 f'"{_dose(number, unit)}" has become "{_dose(number, others[0])}"',
                 f"write {_dose(number, unit)}",
+                before=number,
+                after=number,
             )
-        elif number in gone:
+        elif number in gone and unit not in _TIMES:
             pair.error(
                 problems,
                 "dose-changed",
                 f'"{_dose(number, unit)}" has lost its unit',
                 f"write {_dose(number, unit)}",
+                before=number,
+                after=number,
             )
 
 
@@ -223,8 +243,3 @@ def _same_decade(number: str, here: Side, other: str, there: Side) -> bool:
         and short.endswith("0")
         and re.search(rf"(?:años|década de los|década del|the|’|')\s*{short}", side.prose) is not None
     )
-
-
-def _has_date(pair: Pair) -> bool:
-    # "July 30, 2015" and "30 de julio de 2015" have their numbers in another order by right.
-    return _MONTH.search(pair.original.prose) is not None

@@ -64,16 +64,44 @@ class Pair(Apart, frozen=True):
     span: Span
     origin: Span
 
-    def error(self, problems: Problems, code: str, message: str, hint: str = "") -> None:
-        """Write down what keeps the translation from being printed."""
-        problems.error(code, message, self.span, hint=hint, related=self._related())
+    def error(
+        self, problems: Problems, code: str, message: str, hint: str = "", *, before: str = "", after: str = ""
+    ) -> None:
+        """Write down what keeps the translation from being printed.
 
-    def warning(self, problems: Problems, code: str, message: str, hint: str = "") -> None:
-        """Write down what a careful reader would ask about."""
-        problems.warning(code, message, self.span, hint=hint, related=self._related())
+        `before` is the place in the original that is at fault, `after` the one in the translation: around these, both are shown.
+        """
+        problems.error(code, message, self.span, hint=hint, related=self._related(before, after))
 
-    def _related(self) -> tuple[tuple[Span, str], ...]:
-        return ((self.origin, "the text it translates"),) if self.origin.path else ()
+    def warning(
+        self, problems: Problems, code: str, message: str, hint: str = "", *, before: str = "", after: str = ""
+    ) -> None:
+        """Write down what a careful reader would ask about; the rest is as for `error`."""
+        problems.warning(code, message, self.span, hint=hint, related=self._related(before, after))
+
+    def _related(self, before: str, after: str) -> tuple[tuple[Span, str], ...]:
+        if not self.origin.path:
+            return ()
+        return (
+            (self.origin, f"the text it translates: {extract(self.original.source, before)}"),
+            (self.span, f"the translation: {extract(self.translation.source, after)}"),
+        )
+
+
+def extract(text: str, fault: str = "", width: int = 90) -> str:
+    """Return at most `width` characters of `text` in quotation marks, around `fault` where that stands in it."""
+    flat = re.sub(r"\s+", " ", text).strip()
+    if len(flat) <= width:
+        return f"“{flat}”"
+    at = max(flat.find(fault), 0) if fault else 0
+    start = max(0, min(at + len(fault) // 2 - width // 2, len(flat) - width))
+    end = start + width
+    # Whole words, as long as they leave the fault in sight.
+    if start and 0 <= (space := flat.find(" ", start)) < at:
+        start = space + 1
+    if end < len(flat) and (space := flat.rfind(" ", at + len(fault), end)) > 0:
+        end = space
+    return f"“{'…' * (start > 0)}{flat[start:end]}{'…' * (end < len(flat))}”"
 
 
 def pair(original: str, translation: str, languages: tuple[str, str], span: Span, origin: Span) -> Pair:
