@@ -4,22 +4,24 @@ In: catalogs of good translations. Out: for each code the share of segments that
 fault the share that any check finds, the errors find, and the best single code finds. Only a segment that was clean before takes
 part, so that what is counted is the fault and no other.
 
-    python -m benchmarks.faults [CATALOG.po…]      without a catalog: those of the specimen issue
+    python benchmarks/faults.py [CATALOG.po…]      without a catalog: those of the specimen issue
 """
 
 from __future__ import annotations
 
 import random
 import re
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+import click
+
 from pipeline.foundation.diagnostic import Problem, Problems
 from pipeline.foundation.value import Struct
-from pipeline.translation.checks.catalogs import Checker
-from pipeline.translation.glossary import Terms, read_terms
+from pipeline.translation.checks.catalogs import check_entry
+from pipeline.translation.checks.house import House, open_house
+from pipeline.translation.glossary import Term
 from pipeline.translation.message import Message
 from pipeline.translation.po import Entry, read_entries
 
@@ -33,7 +35,18 @@ Fault = Callable[[str, random.Random], str | None]
 
 _NUMBER = re.compile(r"(?<![\w@.,/-])\d+(?:[.,]\d+)*(?![\w@/-]|[.,]\d)")
 _SENTENCE = re.compile(r"(?<=[.!?])(?:[”’\")*_]|\[@[^\]]*\]|\[\^[^\]]*\])*\s+(?=[¿¡“*_\[(]*[A-ZÁÉÍÓÚÑ])")
-_UNITS = {"mg": "g", "g": "mg", "mcg": "mg", "mL": "L", "L": "mL", "ml": "l", "kg": "g", "cm": "mm", "mm": "cm", "%": " puntos"}
+_UNITS = {
+    "mg": "g",
+    "g": "mg",
+    "mcg": "mg",
+    "mL": "L",
+    "L": "mL",
+    "ml": "l",
+    "kg": "g",
+    "cm": "mm",
+    "mm": "cm",
+    "%": " puntos",
+}
 _DOSE = re.compile(r"(?<=\d)(\s?)(mg|mcg|g|kg|mL|ml|L|cm|mm|%)(?!\w)")
 
 
@@ -114,7 +127,7 @@ def exchange(text: str, chance: random.Random) -> str | None:
 
 def typing(text: str, chance: random.Random) -> str | None:
     """Exchange two letters within a long word."""
-    places = [m for m in re.finditer(r"(?<![\w@/.-])[a-záéíóúñ]{7,}(?![\w@/.-])", text)]
+    places = list(re.finditer(r"(?<![\w@/.-])[a-záéíóúñ]{7,}(?![\w@/.-])", text))
     if not places:
         return None
     found = chance.choice(places)
@@ -148,9 +161,9 @@ def sign(text: str, _: random.Random) -> str | None:
     return re.sub(r"[®™]", "", text, count=1) if re.search(r"[®™]", text) else None
 
 
-def medicine(terms: Terms) -> Fault:
+def medicine(terms: Iterable[Term]) -> Fault:
     """Return the fault that writes one medicine of the glossary for another."""
-    names = [term.texts[0] for term in terms.medicines]
+    names = [term.preferred[0] for term in terms if term.medicine]
 
     def put(text: str, chance: random.Random) -> str | None:
         there = [name for name in names if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)]
@@ -223,15 +236,15 @@ def segments(paths: Iterable[Path], source: str = "en") -> Iterator[Segment]:
 
 
 def measure(
-    good: Sequence[Segment], checker: Checker, language: str = "es", faults: dict[str, Fault] | None = None
+    good: Sequence[Segment], house: House, language: str = "es", faults: dict[str, Fault] | None = None
 ) -> Measured:
-    """Return what `checker` says of good translations, and how many of the faults put into them it finds."""
+    """Return what the house says of good translations, and how many of the faults put into them it finds."""
     flagged: Counter[str] = Counter()
     clean: list[Segment] = []
     judged: list[tuple[Segment, tuple[Problem, ...]]] = []
     errors = warnings = 0
     for segment in good:
-        found = _found(checker, segment, segment.entry.text, language)
+        found = _found(house, segment, segment.entry.text, language)
         flagged.update({problem.code for problem in found})
         errors += any(problem.severity == "error" for problem in found)
         warnings += any(problem.severity == "warning" for problem in found)
@@ -242,13 +255,11 @@ def measure(
     caught = {}
     for name, fault in (faults or FAULTS).items():
         chance = random.Random(f"{SEED} {name}")
-        caught[name] = _caught(clean, checker, language, fault, chance)
+        caught[name] = _caught(clean, house, language, fault, chance)
     return Measured(len(good), errors, warnings, flagged, caught, tuple(judged))
 
 
-def _caught(
-    clean: Sequence[Segment], checker: Checker, language: str, fault: Fault, chance: random.Random
-) -> Caught:
+def _caught(clean: Sequence[Segment], house: House, language: str, fault: Fault, chance: random.Random) -> Caught:
     count = some = errors = 0
     codes: Counter[str] = Counter()
     missed: list[tuple[str, str]] = []
@@ -259,7 +270,7 @@ def _caught(
         if wrong is None or wrong == segment.entry.text or (segment.entry.msgid, wrong) in done:
             continue
         done.add((segment.entry.msgid, wrong))
-        found = _found(checker, segment, wrong, language)
+        found = _found(house, segment, wrong, language)
         count += 1
         some += bool(found)
         errors += any(problem.severity == "error" for problem in found)
@@ -271,18 +282,18 @@ def _caught(
     return Caught(count, some, errors, codes, tuple(missed))
 
 
-def _found(checker: Checker, segment: Segment, text: str, language: str) -> tuple[Problem, ...]:
+def _found(house: House, segment: Segment, text: str, language: str) -> tuple[Problem, ...]:
     problems = Problems()
     entry = Entry(segment.entry.msgid, (text,), segment.entry.msgctxt)
-    checker.entry(segment.message, entry, language, problems)
+    check_entry(segment.message, entry, language, problems, house)
     return tuple(problems)
 
 
 def table(measured: Measured) -> str:
     """Return the figures as Markdown."""
+    errors, warnings = measured.errors / measured.segments, measured.warnings / measured.segments
     lines = [
-        f"{measured.segments:,} good segments: {measured.errors / measured.segments:.2%} have an error, "
-        f"{measured.warnings / measured.segments:.2%} a warning.",
+        f"{measured.segments:,} good segments: {errors:.2%} have an error, {warnings:.2%} a warning.",
         "",
         "| code | good segments flagged |",
         "| --- | --- |",
@@ -301,26 +312,25 @@ def table(measured: Measured) -> str:
     return "\n".join(lines)
 
 
-def main(paths: Sequence[str]) -> None:
+@click.command()
+@click.argument("catalogs", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option("--findings", is_flag=True, help="Also show what was flagged, and some of what was missed.")
+def main(catalogs: tuple[Path, ...], findings: bool) -> None:
     """Print the figures for the catalogs named, or for the specimen's."""
-    verbose = "-v" in paths
-    named = [Path(path) for path in paths if path != "-v"]
-    catalogs = named or sorted((ROOT / "locale" / "es" / "LC_MESSAGES").glob("*.po"))
-    problems = Problems()
-    terms = read_terms(ROOT, problems)
-    good = list(segments(catalogs))
-    measured = measure(
-        good, Checker(terms), faults={**FAULTS, "medicine replaced": medicine(terms["es"])}
-    )
-    print(table(measured))
-    if verbose:
-        for segment, found in measured.judged:
-            for problem in found:
-                print(f"\n{problem.code}: {problem.message}\n  {segment.entry.msgid}\n  {segment.entry.text}")
-        for name, caught in measured.caught.items():
-            for msgid, text in caught.missed[:12]:
-                print(f"\nMISSED {name}\n  {msgid}\n  {text}")
+    paths = catalogs or tuple(sorted((ROOT / "locale" / "es" / "LC_MESSAGES").glob("*.po")))
+    house = open_house(ROOT, "en", Problems())
+    faults = {**FAULTS, "medicine replaced": medicine(house.terms["es"])}
+    measured = measure(list(segments(paths)), house, faults=faults)
+    click.echo(table(measured))
+    if not findings:
+        return
+    for segment, found in measured.judged:
+        for problem in found:
+            click.echo(f"\n{problem.code}: {problem.message}\n  {segment.entry.msgid}\n  {segment.entry.text}")
+    for name, caught in measured.caught.items():
+        for msgid, text in caught.missed[:12]:
+            click.echo(f"\nmissed, {name}\n  {msgid}\n  {text}")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

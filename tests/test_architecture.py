@@ -59,6 +59,8 @@ DOORS: dict[str, tuple[str, ...]] = {
     "rapidfuzz": ("translation.merge",),
     "reportlab": ("press.",),
     "rich": ("cli.report",),
+    "simplemma": ("translation.inflection",),
+    "spylls": ("translation.dictionary",),
     "svgelements": ("typesetting.artwork",),
     "trafilatura": ("sources.locate",),
     "uharfbuzz": ("press.fontfile", "typesetting.shaping"),

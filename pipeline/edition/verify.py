@@ -17,6 +17,7 @@ from pipeline.editorial.review import check_reviews
 from pipeline.foundation.diagnostic import Problems
 from pipeline.foundation.settings import Settings
 from pipeline.translation.checks.catalogs import check_catalogs
+from pipeline.translation.checks.house import open_house
 from pipeline.translation.checks.style import check_sources
 from pipeline.typesetting.layoutfile import read_layout
 
@@ -54,15 +55,19 @@ def verify(root: Path, settings: Settings, issue: str | None, today: date, cache
         for language in settings.languages:
             read_layout(root, layout_of(root, edition, tuple(editions)), language, problems)
     words = furniture_words(root, settings, Problems())
-    check_catalogs(root, documents, words, settings.languages, problems, language=settings.language)
+    house = open_house(root, settings.language, problems, cache=cache, reading=settings.reading)
+    check_catalogs(root, documents, words, settings.languages, problems, language=settings.language, house=house)
 
 
-def verify_texts(inputs: Inputs, languages: Sequence[str], problems: Problems) -> None:
+def verify_texts(inputs: Inputs, languages: Sequence[str], cache: Path, problems: Problems) -> None:
     """Write down the errors in an issue's translations that keep it from print, before a page is made.
 
-    A number, a dose or a link that a translation lost is such an error. Warnings are left to `verify` and to the pages.
+    A number, a dose or a link that a translation lost is such an error. Warnings are left to `verify` and to the pages;
+    `cache` keeps what was found, so that an article whose translation has not changed is not checked again.
     """
     found = Problems()
     documents = tuple(inputs.documents.values())
-    check_catalogs(inputs.root, documents, inputs.words, languages, found, language=inputs.settings.language)
+    language = inputs.settings.language
+    house = open_house(inputs.root, language, found, cache=cache, thorough=False)
+    check_catalogs(inputs.root, documents, inputs.words, languages, found, language=language, house=house)
     problems.add(problem for problem in found if problem.severity == "error")

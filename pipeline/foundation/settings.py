@@ -63,6 +63,13 @@ class Colour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     caliper: str = ""
 
 
+class Reading(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How hard articles may be: a Flesch-Kincaid `grade` at the most in English, on the `inflesz` scale at the least in Spanish."""
+
+    grade: float = 8
+    inflesz: float = 55
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`publication.toml`. `languages` are all that editions are made in, the first one the source's."""
 
@@ -76,6 +83,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     review: Review = Review()
     departments: dict[str, Department] = {}
     press: Colour = Colour()
+    reading: Reading = Reading()
 
     @property
     def language(self) -> str:

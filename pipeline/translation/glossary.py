@@ -54,7 +54,7 @@ Terms = Mapping[str, tuple[Term, ...]]
 def read_terms(root: Path, problems: Problems) -> Terms:
     """Return the terms by language; a publication without a glossary has none.
 
-    Code: "glossary-row" (error), for a row without a language or a translation, or with a state or kind of medicine that is not known.
+    Code: "glossary-row" (error), for a row without a language or a translation, or with an unknown status or kind of medicine.
     """
     found: dict[str, dict[str, Term]] = {}
     for row, span in _rows(root):
@@ -76,9 +76,7 @@ def read_terms(root: Path, problems: Problems) -> Terms:
         else:
             more = (row["expansion"],) if row["expansion"] else ()
             term = replace(term, preferred=(*term.preferred, text), allowed=(*term.allowed, *more))
-        terms[key] = replace(
-            term, kept=term.kept or state == "do not translate", medicine=medicine or term.medicine
-        )
+        terms[key] = replace(term, kept=term.kept or state == "do not translate", medicine=medicine or term.medicine)
     return {language: tuple(terms.values()) for language, terms in found.items()}
 
 

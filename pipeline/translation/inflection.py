@@ -75,6 +75,15 @@ def _lemma(form: str, language: str) -> str:
     return str(lemmatize(form, lang=language)).casefold()
 
 
+def listed(word: str, language: str) -> bool:
+    """Tell whether the tables of a language list a word, as one or as a form of one."""
+    if language not in _languages():
+        return False
+    from simplemma import is_known
+
+    return bool(is_known(word.lower(), lang=language))
+
+
 @cache
 def _languages() -> frozenset[str]:
     """Return the languages that have tables."""

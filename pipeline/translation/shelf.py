@@ -19,13 +19,17 @@ LIMIT = 200_000
 
 
 class Shelf(MutableMapping[Any, Any]):
-    """Plain values under plain keys, on disk in `folder` under a digest of `names`. Without a folder it lives as long as this value."""
+    """Plain values under plain keys, on disk in `folder` under a digest of `names`, or in memory without a folder.
 
-    def __init__(self, folder: Path | None = None, *names: bytes | str) -> None:
+    One that is not `lasting` keeps what this run has asked for, and nothing else.
+    """
+
+    def __init__(self, folder: Path | None = None, *names: bytes | str, lasting: bool = True) -> None:
         digest = hashlib.sha256(b"\0".join(name.encode() if isinstance(name, str) else name for name in names))
         self._path = folder / "words" / digest.hexdigest() if folder is not None else None
         self._held: dict[Any, Any] | None = None
         self._changed = False
+        self._asked: dict[Any, None] | None = None if lasting else {}
 
     @property
     def _all(self) -> dict[Any, Any]:
@@ -34,11 +38,16 @@ class Shelf(MutableMapping[Any, Any]):
         return self._held
 
     def __getitem__(self, key: Any) -> Any:
-        return self._all[key]
+        value = self._all[key]
+        if self._asked is not None:
+            self._asked[key] = None
+        return value
 
     def __setitem__(self, key: Any, value: Any) -> None:
         self._all[key] = value
         self._changed = True
+        if self._asked is not None:
+            self._asked[key] = None
 
     def __delitem__(self, key: Any) -> None:
         del self._all[key]
@@ -54,7 +63,8 @@ class Shelf(MutableMapping[Any, Any]):
         """Write the shelf, if anything on it is new. A disk that refuses costs the next run its time, nothing else."""
         if self._path is None or not self._changed:
             return
-        body = marshal.dumps(self._all if len(self._all) <= LIMIT else {})
+        held = self._all if self._asked is None else {key: self._all[key] for key in self._asked}
+        body = marshal.dumps(held if len(held) <= LIMIT else {})
         try:
             write_whole(self._path, hashlib.sha256(body).digest(), body, lasting=False)
         except Unusable:

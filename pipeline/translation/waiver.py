@@ -15,7 +15,9 @@ from pipeline.foundation.diagnostic import Problem, Problems
 from pipeline.foundation.value import Struct, replace
 from pipeline.translation.po import Entry
 
-_WAIVER = re.compile(r"waived? (?P<code>[a-z]+(?:-[a-z]+)*)(?: ~(?P<seal>[0-9a-f]{8}))?\s*(?::\s*(?P<reason>.*))?", re.IGNORECASE)
+_WAIVER = re.compile(
+    r"waived? (?P<code>[a-z]+(?:-[a-z]+)*)(?: ~(?P<seal>[0-9a-f]{8}))?\s*(?::\s*(?P<reason>.*))?", re.IGNORECASE
+)
 
 # What no reason makes right: there is nothing to print, or nothing that was judged.
 NEVER = frozenset({"translation-blank"})
@@ -65,8 +67,8 @@ def waived(entry: Entry, code: str, reason: str) -> Entry:
 def judge(entry: Entry, found: Iterable[Problem], problems: Problems) -> None:
     """Write down what was found in an entry and is not waived; and the waivers that waive nothing.
 
-    Codes, all warnings: `waiver-lapsed` (a text has changed since), `waiver-reason` (there is none, or no seal), `waiver-idle` (what it
-    waives is not found any more).
+    Codes, all warnings: `waiver-lapsed` (a text has changed since), `waiver-reason` (there is none, or no seal), `waiver-idle`
+    (what it waives is not found any more).
     """
     given = waivers(entry)
     if not given:

@@ -14,8 +14,10 @@ from pipeline.document.tree import Document
 from pipeline.foundation.diagnostic import Problems, Span
 from pipeline.translation.catalog import Catalog, Catalogs, open_catalogs
 from pipeline.translation.checks import dates, figures, marks, negation, prose, room, sentences, style
-from pipeline.translation.checks.house import House
+from pipeline.translation.checks.house import House, open_house
 from pipeline.translation.checks.pair import Pair, pair
+from pipeline.translation.checks.reading import check_reading
+from pipeline.translation.checks.spelling import check_spelling
 from pipeline.translation.checks.terms import check_terms
 from pipeline.translation.furniture import DOMAIN
 from pipeline.translation.message import Message
@@ -62,9 +64,11 @@ def check_catalogs(
     house: House | None = None,
 ) -> None:
     """Check every catalog of `languages` under `root`; `words` are the furniture's, written in `language`."""
+    house = house or open_house(root, language, problems)
     asked = domains(documents, words, language)
     for tag in languages:
         check_language(asked, open_catalogs(root, tag, problems), problems, house)
+    house.keep()
 
 
 def check_language(
@@ -110,6 +114,8 @@ def check_catalog(
             found = Problems()
             check_entry(message, entry, catalog.language, found, house)
             judge(entry, found, problems)
+    if house.thorough and messages and messages[0].domain != DOMAIN:
+        _check_reading(messages, catalog, house, problems)
     if absent:
         problems.warning(
             "catalog-outdated",
@@ -128,9 +134,7 @@ def check_catalog(
             )
 
 
-def check_entry(
-    message: Message, entry: Entry, language: str, problems: Problems, house: House | None = None
-) -> None:
+def check_entry(message: Message, entry: Entry, language: str, problems: Problems, house: House | None = None) -> None:
     """Check one translation against its message, at the line of its msgstr; each plural form against the plural."""
     house = house or House()
     _check_stale(entry, problems, message)
@@ -151,6 +155,25 @@ def check_entry(
         room.check_room(both, message.notes, problems)
         style.check_title_case(both, message.notes, problems)
         check_terms(both, problems, house.book(message.language, language))
+        speller = house.speller(language)
+        if speller is not None:
+            check_spelling(both, problems, speller, house.words(language), language)
+
+
+def _check_reading(messages: Sequence[Message], catalog: Catalog, house: House, problems: Problems) -> None:
+    """Warn of an article that is hard to read as it prints in the catalog's language, where all of it does."""
+    texts: list[str] = []
+    for message in messages:
+        entry = catalog.find(message.key)
+        if entry is not None and entry.translated:
+            texts.append(entry.text)
+        elif message.language == catalog.language:
+            texts.append(message.text)
+        else:
+            return
+    written = messages[0].language == catalog.language
+    span = Span(messages[0].span.path) if written and messages[0].span.path else Span(catalog.path)
+    check_reading(texts, catalog.language, span, house.reading, problems)
 
 
 def _check_stale(entry: Entry, problems: Problems, message: Message) -> None:

@@ -1,6 +1,7 @@
 """Dates: the 12th of January of 2027 is that day in both languages.
 
-The figures of a date change their order from language to language, so that order tells nothing of them; the month they belong to does.
+The figures of a date change their order from language to language, so that order tells nothing of them; the month they
+belong to does.
 """
 
 from __future__ import annotations
@@ -13,16 +14,18 @@ from pipeline.foundation.diagnostic import Problems
 from pipeline.foundation.value import Struct
 from pipeline.translation.checks.pair import Pair, Side
 
-_MONTHS = {
-    "en": "January February March April May June July August September October November December".split(),
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
+_NAMES = {
+    "en": "January February March April May June July August September October November December",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
 }
+_MONTHS = {language: names.split() for language, names in _NAMES.items()}
 _ENGLISH = "|".join(_MONTHS["en"])
 _SPANISH = "|".join([*_MONTHS["es"], "setiembre"])
 # "March 1", "March 1–14, 2027", "March 2027"; "1 de marzo", "del 1 al 14 de marzo de 2027", "marzo de 2027".
 _DATES = {
     "en": re.compile(
-        rf"\b(?P<month>{_ENGLISH})\b(?: (?P<days>\d+(?:st|nd|rd|th)?(?:\s?(?:[-–—]|to|through|and|or)\s?\d{{1,2}})?)(?!\d|[.,]\d|[:%])"
+        rf"\b(?P<month>{_ENGLISH})\b"
+        r"(?: (?P<days>\d+(?:st|nd|rd|th)?(?:\s?(?:[-–—]|to|through|and|or)\s?\d{1,2})?)(?!\d|[.,]\d|[:%])"
         r"(?:,? (?P<year>\d{4})(?!\d|[.,]\d))?)?"
     ),
     "es": re.compile(
@@ -34,7 +37,7 @@ _DATES = {
 
 
 class Date(Struct, frozen=True):
-    """A date as a text has it: `month` from 1, the figures of its days and year as they are written, "" where there are none."""
+    """A date as a text has it: `month` from 1, the figures of its days and year as written, "" where there are none."""
 
     month: int
     days: tuple[str, ...]
@@ -47,15 +50,17 @@ class Date(Struct, frozen=True):
 def dates(side: Side) -> Iterator[Date]:
     """Yield the dates of a text that have a figure, in order."""
     pattern = _DATES.get(side.language)
-    for found in pattern.finditer(side.prose) if pattern is not None else ():
-        days = tuple(re.findall(r"\d+", found["days"] or ""))
+    if pattern is None:
+        return
+    for found in pattern.finditer(side.prose):
+        days: tuple[str, ...] = tuple(re.findall(r"\d+", found["days"] or ""))
         year = found["year"] or ""
         if side.language == "en" and not year and len(days) == 1 and len(days[0]) == 4:
-            days, year = (), days[0]
+            year, days = days[0], ()
         if days or year:
             month = found["month"].casefold().replace("setiembre", "septiembre")
             names = [name.casefold() for name in _MONTHS[side.language]]
-            yield Date(names.index(month) + 1, days, year, found[0], *found.span())
+            yield Date(names.index(month) + 1, days, year, found[0], found.start(), found.end())
 
 
 def check_dates(pair: Pair, problems: Problems) -> None:
@@ -66,7 +71,10 @@ def check_dates(pair: Pair, problems: Problems) -> None:
         return
     for date in after:
         twins = [other for other in before if other.month == date.month]
-        if all(set(date.days) - set(other.days) or (date.year and other.year and date.year != other.year) for other in twins):
+        if all(
+            set(date.days) - set(other.days) or (date.year and other.year and date.year != other.year)
+            for other in twins
+        ):
             pair.error(
                 problems,
                 "date-changed",

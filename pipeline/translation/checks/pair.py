@@ -105,8 +105,9 @@ def extract(text: str, fault: str = "", width: int = 90) -> str:
 
 
 def pair(original: str, translation: str, languages: tuple[str, str], span: Span, origin: Span) -> Pair:
-    """Return the two texts taken apart; `languages` are theirs, in that order."""
-    return Pair(side(original, languages[0]), side(translation, languages[1]), span, origin)
+    """Return the two texts taken apart; `languages` are theirs, in that order, of which a region or script counts for nothing."""
+    spoken, into = (language.split("-")[0] for language in languages)
+    return Pair(side(original, spoken), side(translation, into), span, origin)
 
 
 def side(source: str, language: str) -> Side:

@@ -9,16 +9,13 @@ from pipeline.foundation.language import language_name
 from pipeline.translation.checks.pair import Pair
 
 # Words that are of one language only.
-_JOINING = {
-    "en": frozenset(
-        "the and of with you your for from is are was were be been have has this that these those it its they their we our to in on at by as "
-        "not how what when why who which can may will should could about".split()
-    ),
-    "es": frozenset(
-        "el la los las y de del con usted su sus para por es son era fue ser estar ha han este esta que se en al como cuando qué cómo puede "
-        "un una lo le les".split()
-    ),
+_SMALL = {
+    "en": "the and of with you your for from is are was were be been have has this that these those it its they their we our to in "
+    "on at by as not how what when why who which can may will should could about",
+    "es": "el la los las y de del con usted su sus para por es son era fue ser estar ha han este esta que se en al como cuando qué "
+    "cómo puede un una lo le les",
 }
+_JOINING = {language: frozenset(words.split()) for language, words in _SMALL.items()}
 _ENDS = ".…!?:;"
 _AFTER_END = "”’\"')»]*_ "
 
@@ -52,7 +49,7 @@ def check_identical(pair: Pair, problems: Problems) -> None:
 
 def check_spanish_marks(pair: Pair, problems: Problems) -> None:
     """Report Spanish questions and exclamations that do not open or close (`punctuation-unpaired`)."""
-    if pair.translation.language.split("-")[0] != "es":
+    if pair.translation.language != "es":
         return
     text = pair.translation.own
     for start, end in ("¿?", "¡!"):

@@ -14,7 +14,7 @@ _ABOUT = 1.25
 
 
 def check_room(pair: Pair, notes: Sequence[str], problems: Problems) -> None:
-    """Warn of a translation that is longer than the room its notes name (`room-exceeded`), where the original is not as long itself."""
+    """Warn of a translation that is longer than the room its notes name (`room-exceeded`), unless the original is as long."""
     text = pair.translation.plain.strip()
     for note in notes:
         found = _ROOM.search(note)

@@ -21,13 +21,19 @@ _SPANISH: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"[«»]", "quotation marks are “ ” and ‘ ’"),
         (r"\d[ \u00a0\u202f]%", "the percent sign follows the figure: 85%"),
         (r"(?<![\d/])\d{1,2}/\d{1,2}/\d{2,4}\b", "dates are in words: 30 de julio de 2015"),
-        (r"\b[a-zñáéíóú]{3,}@s?\b", _NEUTRAL),
-        (r"\b(?:[a-zñáéíóú]{2,}[^aeiouáéíóú\W])xs\b|\b(?:tod|nosotr|amig|niñ|hij|latin|chic|médic|enferm|ell)x\b|\blxs\b", _NEUTRAL),
-        (r"\b[a-zñáéíóú]{2,}(?:o|os|or|ores|e|es)/(?:as?|ras?|la|las)\b|\b(?:el/la|la/el|los/las|las/los|un/una)\b", _NEUTRAL),
+        (r"(?i)\b[a-zñáéíóú]{3,}@s?\b", _NEUTRAL),
+        (r"(?i)\b(?:l|un|tod|nosotr|amig|niñ|hij|latin|chic|médic|enferm|ell|querid|much|otr)xs?\b", _NEUTRAL),
+        (
+            r"(?i)\b[a-zñáéíóú]{2,}(?:o|os|or|ores|e|es)/(?:as?|ras?|la|las)\b|\b(?:el/la|la/el|los/las|las/los|un/una)\b",
+            _NEUTRAL,
+        ),
         (r"\b[a-zñáéíóú]{2,}(?:o|os|or|ores)\((?:as?|ras?)\)", _NEUTRAL),
         (
-            r"(?<=\d de )(?:Enero|Febrero|Marzo|Abril|Mayo|Junio|Julio|Agosto|Septiembre|Octubre|Noviembre|Diciembre)\b"
-            r"|(?<=[a-záéíóúñ] )(?:Lunes|Martes|Miércoles|Jueves|Viernes|Sábado|Domingo|Inglés|Español)\b(?! [A-ZÁÉÍÓÚ])",
+            r"(?<=\d de )(?:Enero|Febrero|Marzo|Abril|Mayo|Junio|Julio|Agosto|Septiembre|Octubre|Noviembre|Diciembre)\b",
+            _CAPITAL,
+        ),
+        (
+            r"(?<=[a-záéíóúñ] )(?:Lunes|Martes|Miércoles|Jueves|Viernes|Sábado|Domingo|Inglés|Español)\b(?! [A-ZÁÉÍÓÚ])",
             _CAPITAL,
         ),
         (r"\b\d{1,2}:\d\d [ap]\.?m\.(?! ?[”)])|\b\d{1,2}:\d\d (?:AM|PM|am|pm)\b", "the hour is written 3:00 p. m."),
@@ -68,19 +74,17 @@ def straight(text: Side) -> tuple[str, str] | None:
 
 def check_house_style(pair: Pair, problems: Problems) -> None:
     """Warn of what the house writes another way in Spanish (`house-style`)."""
-    if pair.translation.language.split("-")[0] != "es":
+    if pair.translation.language != "es":
         return
     for pattern, hint in _SPANISH:
         found = pattern.search(pair.translation.own)
         if found:
-            pair.warning(
-                problems, "house-style", f'"{found[0]}" is not the style of the house', hint, after=found[0]
-            )
+            pair.warning(problems, "house-style", f'"{found[0]}" is not the style of the house', hint, after=found[0])
 
 
 def check_title_case(pair: Pair, notes: Sequence[str], problems: Problems) -> None:
     """Warn of a Spanish title whose words have capitals as in English (`title-case`), names apart."""
-    if pair.translation.language.split("-")[0] != "es" or not any(_TITLE.match(note) for note in notes):
+    if pair.translation.language != "es" or not any(_TITLE.match(note) for note in notes):
         return
     words = _LONG.findall(pair.translation.own)[1:]
     # What has a capital in the original's own sentence case, or stands in it as it is, is a name.
@@ -98,4 +102,7 @@ def check_title_case(pair: Pair, notes: Sequence[str], problems: Problems) -> No
 
 def _titled(text: str) -> bool:
     """Tell whether the original may be no name itself: a name of an institution has capitals in both languages."""
-    return not re.search(r"\b(?:Association|Academy|Act|Center|Centre|Clinic|Department|Foundation|Hospital|Institute|Office|Program|Society|University)\b", text)
+    return not re.search(
+        r"\b(?:Association|Academy|Act|Center|Centre|Clinic|Department|Foundation|Hospital|Institute|Office|Program|Society|University)\b",
+        text,
+    )

@@ -41,8 +41,8 @@ def check_terms(pair: Pair, problems: Problems, book: Book) -> None:
 def _check_forbidden(
     pair: Pair, problems: Problems, book: Book, term: Term, present: Mapping[Term, int], after: Text
 ) -> None:
-    said = {place for good in term.good for place in occurrences(good, after, book.after)}
-    if term.source and len(said) >= present[term]:
+    right_words = {place for word in term.good for place in occurrences(word, after, book.after)}
+    if term.source and len(right_words) >= present[term]:
         # Each mention has a right word; a forbidden one then stands for something else ("tired").
         return
     for word, reason in term.forbidden:
@@ -149,7 +149,16 @@ def _cognate(name: str, word: str) -> bool:
 
 
 def _spelt(name: str) -> str:
-    for foreign, plain in (("ph", "f"), ("th", "t"), ("y", "i"), ("ll", "l"), ("rh", "r"), ("xc", "c"), ("k", "c"), ("mm", "m")):
+    for foreign, plain in (
+        ("ph", "f"),
+        ("th", "t"),
+        ("y", "i"),
+        ("ll", "l"),
+        ("rh", "r"),
+        ("xc", "c"),
+        ("k", "c"),
+        ("mm", "m"),
+    ):
         name = name.replace(foreign, plain)
     return name.rstrip("aeo")
 
