@@ -236,9 +236,16 @@ def segments(paths: Iterable[Path], source: str = "en") -> Iterator[Segment]:
 
 
 def measure(
-    good: Sequence[Segment], house: House, language: str = "es", faults: dict[str, Fault] | None = None
+    good: Sequence[Segment],
+    house: House,
+    language: str = "es",
+    faults: dict[str, Fault] | None = None,
+    rounds: int = ROUNDS,
 ) -> Measured:
-    """Return what the house says of good translations, and how many of the faults put into them it finds."""
+    """Return what the house says of good translations, and how many of the faults put into them it finds.
+
+    Each fault is put into each segment up to `rounds` times, at a place that chance chooses, and `LIMIT` times in all.
+    """
     flagged: Counter[str] = Counter()
     clean: list[Segment] = []
     judged: list[tuple[Segment, tuple[Problem, ...]]] = []
@@ -255,17 +262,19 @@ def measure(
     caught = {}
     for name, fault in (faults or FAULTS).items():
         chance = random.Random(f"{SEED} {name}")
-        caught[name] = _caught(clean, house, language, fault, chance)
+        caught[name] = _caught(clean, house, language, fault, chance, rounds)
     return Measured(len(good), errors, warnings, flagged, caught, tuple(judged))
 
 
-def _caught(clean: Sequence[Segment], house: House, language: str, fault: Fault, chance: random.Random) -> Caught:
+def _caught(
+    clean: Sequence[Segment], house: House, language: str, fault: Fault, chance: random.Random, rounds: int
+) -> Caught:
     count = some = errors = 0
     codes: Counter[str] = Counter()
     missed: list[tuple[str, str]] = []
-    rounds = [segment for _ in range(ROUNDS) for segment in chance.sample(clean, len(clean))]
+    tried = [segment for _ in range(rounds) for segment in chance.sample(clean, len(clean))]
     done: set[tuple[str, str]] = set()
-    for segment in rounds:
+    for segment in tried:
         wrong = fault(segment.entry.text, chance)
         if wrong is None or wrong == segment.entry.text or (segment.entry.msgid, wrong) in done:
             continue

@@ -55,13 +55,13 @@ class Speller:
         return bool(known)
 
     def _is_right(self, word: str) -> bool:
-        if self._dictionary.lookup(word):
+        bases = tuple(_bases(word, self._language))
+        if any(map(self._dictionary.lookup, (word, *bases))):
             return True
-        for base in _bases(word, self._language):
-            if self._dictionary.lookup(base) or listed(base, self._language):
-                return True
         # The tables were made of texts, slips included: one that has lost its accent is none of theirs to allow.
-        return listed(word, self._language) and not any(map(self._dictionary.lookup, _accented(word)))
+        return any(listed(form, self._language) for form in (word, *bases)) and not any(
+            map(self._dictionary.lookup, _accented(word))
+        )
 
     def nearest(self, word: str) -> str:
         """Return the word that was most likely meant, one slip of the hand away; "" where there is none."""

@@ -50,9 +50,9 @@ class Lemmas:
         least = min(4, len(other.form) - 1)
         if len(other.form) < 4 or _bare(word.form[:least]) != _bare(other.form[:least]):
             return False
-        if self._language == "en" and word.form.endswith("ing") != other.form.endswith("ing"):
+        if self._language == "en" and (_is_doing(word.form) or _is_doing(other.form)):
             # A screening is no form of a screen.
-            return False
+            return word.form.removesuffix("s") == other.form.removesuffix("s")
         return self.of(word.form) == self.of(other.form)
 
     def of(self, form: str) -> str:
@@ -61,6 +61,10 @@ class Lemmas:
         if known is None:
             known = self._shelf[form] = _lemma(form, self._language)
         return known
+
+
+def _is_doing(form: str) -> bool:
+    return form.endswith(("ing", "ings"))
 
 
 def _bare(text: str) -> str:

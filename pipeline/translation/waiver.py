@@ -82,15 +82,15 @@ def judge(entry: Entry, found: Iterable[Problem], problems: Problems) -> None:
         if problem.code not in good:
             problems.add([problem])
     for waiver in given:
+        what, place = f"waiver of {waiver.code}", entry.text_span
         if not waiver.reason or not waiver.seal:
-            code, said = "waiver-reason", f"waiver of {waiver.code} has no {'reason' if waiver.seal else 'seal'}"
+            said = f"{what} has no {'reason' if waiver.seal else 'seal'}"
             hint = f"write it as: # waived {waiver.code} ~{here}: and the reason"
+            problems.warning("waiver-reason", said, place, hint=hint)
         elif waiver.seal != here:
-            code, said = "waiver-lapsed", f"waiver of {waiver.code} was for another text (“{waiver.reason}”)"
+            said = f"{what} was for another text (“{waiver.reason}”)"
             hint = f"judge it again: write ~{here} if the reason still holds, or delete the comment"
+            problems.warning("waiver-lapsed", said, place, hint=hint)
         elif waiver.code not in used:
-            code, said = "waiver-idle", f"waiver of {waiver.code} waives nothing (“{waiver.reason}”)"
-            hint = "delete the comment"
-        else:
-            continue
-        problems.warning(code, said, entry.text_span, hint=hint)
+            said = f"{what} waives nothing (“{waiver.reason}”)"
+            problems.warning("waiver-idle", said, place, hint="delete the comment")

@@ -86,11 +86,12 @@ _TIMES = {
     "y": "year years año años",
 }
 _UNITS |= _TIMES
-_UNIT_OF = {way: unit for unit, ways in _UNITS.items() for way in ways.split()}
-_UNIT_OF["por ciento"] = "%"
+
+UNITS = {way: unit for unit, ways in _UNITS.items() for way in ways.split()}
+UNITS["por ciento"] = "%"
 _UNIT = re.compile(
     r"[\s\u00a0\u202f-]?\s?("
-    + "|".join(re.escape(way) for way in sorted(_UNIT_OF, key=len, reverse=True))
+    + "|".join(re.escape(way) for way in sorted(UNITS, key=len, reverse=True))
     + r")(?![\w®™])"
 )
 _RANGE = re.compile(
@@ -172,7 +173,7 @@ def doses(side: Side) -> Iterator[tuple[str, str]]:
     units: list[str] = []
     for number in found:
         unit = _UNIT.match(side.prose, number.end())
-        units.append(_UNIT_OF[unit[1]] if unit else "")
+        units.append(UNITS[unit[1]] if unit else "")
     shared = False
     for at, (first, second) in reversed(list(enumerate(pairwise(found)))):
         gap = side.prose[first.end() : second.start()]

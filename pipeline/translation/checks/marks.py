@@ -43,9 +43,9 @@ def check_links(pair: Pair, problems: Problems) -> None:
 
 def _is_localised(target: str, other: str) -> bool:
     here, there = urlsplit(target), urlsplit(other)
-    return _site(here.netloc) == _site(there.netloc) != "" and bool(
-        _LOCALISED.search(there.netloc + there.path) or _LOCALISED.search(here.netloc + here.path)
-    )
+    # "/marketplace" and "/es/marketplace" are of one site as well.
+    same = _site(here.netloc) == _site(there.netloc) and (here.netloc != "" or here.path[:1] == there.path[:1] == "/")
+    return same and bool(_LOCALISED.search(there.netloc + there.path) or _LOCALISED.search(here.netloc + here.path))
 
 
 def _site(host: str) -> str:

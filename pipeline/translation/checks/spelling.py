@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.foundation.diagnostic import Problems
+from pipeline.translation.checks.figures import UNITS
 from pipeline.translation.checks.pair import Pair
 from pipeline.translation.dictionary import Speller
 
@@ -17,6 +18,9 @@ LIST = "locale/{language}/words.txt"
 
 _WORD = re.compile(r"(?<![\w@.\\{/#&])[^\W\d_]+(?:’[^\W\d_]+)*(?![\w@\\}/])")
 _OPENS = re.compile(r"(?:^|[.!?…:]\W*\s|\n|[¿¡“‘(—–]|\W\d+[.)] )\W*$")
+
+# "Dr." ends no sentence.
+_TITLES = re.compile(r"\b(?:Dra?s?|Sra?s?|Srta|Mrs?|Ms|St|Sta|Prof|[A-Z])\.\s*$")
 
 
 def house_words(root: Path, language: str) -> frozenset[str]:
@@ -51,11 +55,12 @@ def misspelt(pair: Pair, speller: Speller, house: frozenset[str]) -> Iterator[st
     for found in _WORD.finditer(text):
         word = found[0].replace("’", "'")
         small = word.lower()
-        if len(word) < 3 or word.isupper() or (word[1:] != small[1:]):
+        if len(word) < 3 or word.isupper() or word[1:] != small[1:] or word in UNITS:
             # Initialisms, and names as "MedlinePlus".
             continue
         capital = word[0].isupper()
-        if capital and (found[0] in names or not _OPENS.search(text[: found.start()])):
+        before = text[: found.start()]
+        if capital and (found[0] in names or not _OPENS.search(before) or _TITLES.search(before)):
             continue
         if small in house or found[0] in house or (small.endswith("s") and small[:-1] in house):
             continue

@@ -67,10 +67,15 @@ def _check_forbidden(
 def _check_good(pair: Pair, problems: Problems, book: Book, term: Term, after: Text) -> None:
     if term.kept or term.medicine == "brand":
         names = term.preferred or (term.source,)
-        if not any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", pair.translation.plain) for name in names):
-            code = "medicine-changed" if term.medicine else "term-translated"
-            what = f'the brand name "{names[0]}"' if term.medicine else f'"{names[0]}", which the glossary keeps'
-            pair.error(problems, code, f"translation lacks {what}", f"write {names[0]} as it is", before=term.source)
+        if any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", pair.translation.plain) for name in names):
+            return
+        hint = f"write {names[0]} as it is"
+        if term.medicine:
+            said = f'translation lacks the brand name "{names[0]}"'
+            pair.error(problems, "medicine-changed", said, hint, before=term.source)
+        else:
+            said = f'translation lacks "{names[0]}", which the glossary keeps'
+            pair.error(problems, "term-translated", said, hint, before=term.source)
         return
     if not term.good or any(occurrences(good, after, book.after) for good in term.good):
         return
