@@ -139,7 +139,7 @@ def test_english_syllables_are_nearly_right(word: str, count: int) -> None:
 EASY = ["The sun is hot. We sit in the shade. Ana has a fan. It is a good day. "] * 8
 HARD = [
     "Considerable heterogeneity characterizes pharmacological interventions administered internationally, nowadays. "
-] * 12
+] * 16
 DURO = [
     "La considerable heterogeneidad metodológica caracteriza intervenciones farmacológicas administradas internacionalmente. "
 ] * 12
