@@ -12,9 +12,10 @@ from pipeline.editorial.issue import furniture_words, read_articles
 from pipeline.foundation.diagnostic import Problem, Problems, shown
 from pipeline.foundation.files import write_whole
 from pipeline.foundation.value import replace
-from pipeline.translation.catalog import open_catalog
+from pipeline.translation.catalog import Catalog, open_catalog
 from pipeline.translation.checks.catalogs import check_catalogs
 from pipeline.translation.checks.house import open_house
+from pipeline.translation.po import Entry
 from pipeline.translation.waiver import NEVER, waived
 
 _PLACE = re.compile(r"(?P<path>.+?):(?P<line>\d+)(?::\d+)?")
@@ -55,9 +56,9 @@ def waive(context: click.Context, place: str, code: str, reason: str) -> None:
     catalog = open_catalog(path, press.root, language, problems)
     if catalog is None or problems.errors:
         finish(problems)
-    entry = next((e for e in reversed(catalog.entries) if not e.obsolete and e.span.line <= line), None)
     here = [problem for problem in said if problem.code == code and problem.span.path == name]
-    if entry is None or not any(problem.span == entry.text_span for problem in here):
+    entry = _entry(catalog, line)
+    if entry is None or not any(_entry(catalog, problem.span.line) is entry for problem in here):
         raise click.BadParameter(_nothing(place, code, here), param_hint="FILE:LINE")
     entries = tuple(waived(e, code, reason) if e is entry else e for e in catalog.entries)
     write_whole(path, replace(catalog, entries=entries).data())
@@ -71,6 +72,11 @@ def _catalog(root: Path, name: str) -> Path:
         if path.is_file() and path.suffix == ".po" and path.resolve().is_relative_to(root.resolve()):
             return path.resolve()
     raise click.BadParameter(f'"{name}" is no catalog of the publication', param_hint="FILE:LINE")
+
+
+def _entry(catalog: Catalog, line: int) -> Entry | None:
+    """Return the entry that a line of a catalog belongs to."""
+    return next((entry for entry in reversed(catalog.entries) if not entry.obsolete and entry.span.line <= line), None)
 
 
 def _nothing(place: str, code: str, here: list[Problem]) -> str:

@@ -16,6 +16,7 @@ from pipeline.translation.catalog import Catalog, Catalogs, open_catalogs
 from pipeline.translation.checks import dates, figures, marks, negation, prose, room, sentences, style
 from pipeline.translation.checks.house import House, open_house
 from pipeline.translation.checks.pair import Pair, pair
+from pipeline.translation.checks.place import locator
 from pipeline.translation.checks.reading import check_reading
 from pipeline.translation.checks.spelling import check_spelling
 from pipeline.translation.checks.terms import check_terms
@@ -140,12 +141,14 @@ def check_entry(message: Message, entry: Entry, language: str, problems: Problem
     _check_stale(entry, problems, message)
     for number, text in enumerate(entry.msgstr):
         original = entry.msgid_plural if number and entry.msgid_plural is not None else message.text
-        both = pair(original, text, (message.language, language), entry.text_span, message.span)
+        locate = locator(house.lines(entry.text_span.path), entry.text_span, number)
+        languages = message.language, language
+        both = pair(original, text, languages, entry.text_span, message.span, locate)
         if prose.check_blank(both, problems):
             continue
         if message.domain != DOMAIN:
             # Faults of Markdown that need no original to be seen, such as a link without a scheme.
-            inlines(text, entry.text_span, problems)
+            inlines(text, entry.text_span, problems, locate)
         for check in ALWAYS:
             check(both, problems)
         if message.language == language:

@@ -59,6 +59,7 @@ class House:
         self._words: dict[str, frozenset[str]] = {}
         self._verdicts: dict[str, Shelf] = {}
         self._shelves: list[Shelf] = []
+        self._read: dict[str, Sequence[str]] = {}
 
     def lemmas(self, language: str) -> Lemmas:
         """Return the lemmas of a language."""
@@ -91,6 +92,17 @@ class House:
             listed = {word for text in terms for word in re.findall(r"[^\W\d_]+", text)}
             self._words[language] = own | listed | {word.lower() for word in listed}
         return self._words[language]
+
+    def lines(self, path: str) -> Callable[[], Sequence[str]]:
+        """Return what reads the lines of a catalog: only where something was found in it, its place is asked for."""
+        return lambda: self._lines(path)
+
+    def _lines(self, path: str) -> Sequence[str]:
+        if path not in self._read:
+            file = self._root / path if self._root is not None and path else None
+            text = file.read_text("utf-8-sig") if file is not None and file.is_file() else ""
+            self._read = {path: text.split("\n")}
+        return self._read[path]
 
     # ---------------------------------------------------------------- what was found before
 

@@ -31,6 +31,7 @@ def check_links(pair: Pair, problems: Problems) -> None:
             "link-missing",
             f"translation drops the link to {target}",
             f'keep "[…]({target})" anywhere in the sentence',
+            before=target,
         )
     for target in (+added).elements():
         pair.error(
@@ -38,6 +39,7 @@ def check_links(pair: Pair, problems: Problems) -> None:
             "link-added",
             f"translation links to {target}, which the original does not",
             "take it out",
+            after=target,
         )
 
 
@@ -60,7 +62,9 @@ def check_citations(pair: Pair, problems: Problems) -> None:
     ):
         for mark in (before - after).elements():
             shown = f"[{mark}]" if kind == "citation" else mark
-            pair.error(problems, f"{kind}-missing", f"translation drops the {kind} {shown}", f"keep {shown}")
+            pair.error(
+                problems, f"{kind}-missing", f"translation drops the {kind} {shown}", f"keep {shown}", before=mark
+            )
         for mark in (after - before).elements():
             shown = f"[{mark}]" if kind == "citation" else mark
             pair.error(
@@ -68,6 +72,7 @@ def check_citations(pair: Pair, problems: Problems) -> None:
                 f"{kind}-added",
                 f"translation has the {kind} {shown}, which the original has not",
                 "take it out",
+                after=mark,
             )
 
 
@@ -88,9 +93,12 @@ def check_addresses(pair: Pair, problems: Problems) -> None:
             "address-changed",
             f'translation lacks "{wanted}"',
             "keep the address or number as it is",
+            before=next(iter(lost)),
+            after=next(iter(added), ""),
         )
     elif added:
-        pair.error(problems, "address-changed", f'translation has "{", ".join(added)}", which the original has not')
+        said = f'translation has "{", ".join(added)}", which the original has not'
+        pair.error(problems, "address-changed", said, "take it out", after=next(iter(added)))
 
 
 def _url(address: str) -> str:
@@ -108,6 +116,7 @@ def check_markup(pair: Pair, problems: Problems) -> None:
             "markup-broken",
             f'"{left}" prints as it stands',
             "close the markup: **strong**, *emphasis*, [text](address), [@citation]; no space just inside",
+            after=left[0],
         )
     elif before != after:
         wanted = before if sum(before.values()) >= sum(after.values()) else after
@@ -117,6 +126,8 @@ def check_markup(pair: Pair, problems: Problems) -> None:
             "markup-changed",
             f"{mark} stands {before[mark]} times in the original, {after[mark]} times here",
             f"mark the same words with {mark}",
+            before=mark[: len(mark) // 2],
+            after=mark[: len(mark) // 2],
         )
 
 
@@ -130,6 +141,8 @@ def check_signs(pair: Pair, problems: Problems) -> None:
                 "sign-changed",
                 f'"{sign}" stands {before} times in the original, {after} times here',
                 "names of medicines keep their sign",
+                before=sign,
+                after=sign,
             )
 
 

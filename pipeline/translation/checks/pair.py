@@ -26,6 +26,7 @@ from pipeline.document.tree import (
 )
 from pipeline.foundation.diagnostic import Problems, Span
 from pipeline.foundation.value import Apart, Struct
+from pipeline.translation.checks.place import Locate
 
 URL = re.compile(
     r"(?:https?://|www\.)[^\s<>“”\"]*[\w/#=&]|\b(?:[\w-]+\.)+(?:com|org|gov|net|edu)\b(?:/[\w./#=&?-]*\w/?)?"
@@ -55,14 +56,18 @@ class Side(Struct, frozen=True):
 
 
 class Pair(Apart, frozen=True):
-    """A message and its translation. `span` is the translation's place, `origin` the message's."""
+    """A message and its translation. `span` is the translation's place, `origin` the message's.
 
-    apart: ClassVar[tuple[str, ...]] = ("span", "origin")
+    `locate` returns the place of a text within the translation; without it every finding stands at `span`.
+    """
+
+    apart: ClassVar[tuple[str, ...]] = ("span", "origin", "locate")
 
     original: Side
     translation: Side
     span: Span
     origin: Span
+    locate: Locate | None = None
 
     def error(
         self, problems: Problems, code: str, message: str, hint: str = "", *, before: str = "", after: str = ""
@@ -71,13 +76,16 @@ class Pair(Apart, frozen=True):
 
         `before` is the place in the original that is at fault, `after` the one in the translation: around these, both are shown.
         """
-        problems.error(code, message, self.span, hint=hint, related=self._related(before, after))
+        problems.error(code, message, self._place(after), hint=hint, related=self._related(before, after))
 
     def warning(
         self, problems: Problems, code: str, message: str, hint: str = "", *, before: str = "", after: str = ""
     ) -> None:
         """Write down what a careful reader would ask about; the rest is as for `error`."""
-        problems.warning(code, message, self.span, hint=hint, related=self._related(before, after))
+        problems.warning(code, message, self._place(after), hint=hint, related=self._related(before, after))
+
+    def _place(self, after: str) -> Span:
+        return self.locate(after) if self.locate is not None and after else self.span
 
     def _related(self, before: str, after: str) -> tuple[tuple[Span, str], ...]:
         if not self.origin.path:
@@ -104,10 +112,17 @@ def extract(text: str, fault: str = "", width: int = 90) -> str:
     return f"“{'…' * (start > 0)}{flat[start:end]}{'…' * (end < len(flat))}”"
 
 
-def pair(original: str, translation: str, languages: tuple[str, str], span: Span, origin: Span) -> Pair:
+def pair(
+    original: str,
+    translation: str,
+    languages: tuple[str, str],
+    span: Span,
+    origin: Span,
+    locate: Locate | None = None,
+) -> Pair:
     """Return the two texts taken apart; `languages` are theirs, in that order, of which a region or script counts for nothing."""
     spoken, into = (language.split("-")[0] for language in languages)
-    return Pair(side(original, spoken), side(translation, into), span, origin)
+    return Pair(side(original, spoken), side(translation, into), span, origin, locate)
 
 
 def side(source: str, language: str) -> Side:

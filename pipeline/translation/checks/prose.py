@@ -59,6 +59,7 @@ def check_spanish_marks(pair: Pair, problems: Problems) -> None:
                 "punctuation-unpaired",
                 f'"{start}" stands {text.count(start)} times, "{end}" {text.count(end)} times',
                 f"Spanish opens with {start} and closes with {end}",
+                after=end if text.count(end) > text.count(start) else start,
             )
 
 
@@ -71,6 +72,8 @@ def check_brackets(pair: Pair, problems: Problems) -> None:
                 problems,
                 "brackets-unpaired",
                 f'"{start}" stands {text.count(start)} times, "{end}" {text.count(end)} times',
+                "close each one that is opened",
+                after=end if text.count(end) > text.count(start) else start,
             )
 
 
@@ -84,6 +87,8 @@ def check_end(pair: Pair, problems: Problems) -> None:
             "end-changed",
             f"original ends in {_named(before)}, translation in {_named(after)}",
             "make sure that nothing is cut off",
+            before=pair.original.plain[-12:].strip(),
+            after=pair.translation.plain[-12:].strip(),
         )
 
 

@@ -48,7 +48,7 @@ _LONG = re.compile(r"[^\W\d_]{4,}")
 def check_quotes(pair: Pair, problems: Problems) -> None:
     """Warn of typewriter quotes in a translation (`quotes-straight`)."""
     if found := straight(pair.translation):
-        pair.warning(problems, "quotes-straight", *found)
+        pair.warning(problems, "quotes-straight", *found, after=found[0][0])
 
 
 def check_sources(documents: Iterable[Document], problems: Problems) -> None:
