@@ -7,7 +7,7 @@ ROUNDS ?= 5
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: issue test check docs pictures bench clean
+.PHONY: issue test check docs pictures bench rates clean
 
 issue: $(VENV)/installed
 	@echo "Building $(ISSUE); the first time, the typefaces are cut, which takes about a minute."
@@ -32,6 +32,10 @@ pictures: issue
 bench: $(VENV)/installed $(PEERS)/installed
 	$(BIN)/python benchmarks/bench.py --work benchmarks/.work --peers $(PEERS)/bin/python \
 		--corpus "$(CORPUS)" --rounds $(ROUNDS) --write docs/benchmarks.md
+
+# What the checks of translations find, and what they flag in vain.
+rates: $(VENV)/installed
+	$(BIN)/python benchmarks/faults.py --write docs/checks.md
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -4,7 +4,7 @@ In: catalogs of good translations. Out: for each code the share of segments that
 fault the share that any check finds, the errors find, and the best single code finds. Only a segment that was clean before takes
 part, so that what is counted is the fault and no other.
 
-    python benchmarks/faults.py [CATALOG.po…]      without a catalog: those of the specimen issue
+    python benchmarks/faults.py [--write FILE] [CATALOG.po…]      without a catalog: those of the specimen issue
 """
 
 from __future__ import annotations
@@ -29,6 +29,14 @@ ROOT = Path(__file__).parents[1]
 LIMIT = 1500
 ROUNDS = 6
 SEED = 2027
+
+HEAD = """\
+# What the checks find
+
+Written by `make rates`: faults are put, by a seed, into translations that are good, and `motivator catalog check` is asked.
+What stands under "errors" keeps an edition back; "any check" counts the warnings as well.
+The bars are asserted by `tests/test_check_rates.py`.
+"""
 
 Fault = Callable[[str, random.Random], str | None]
 """What makes a good translation wrong; None where the text does not lend itself to it."""
@@ -323,14 +331,17 @@ def table(measured: Measured) -> str:
 
 @click.command()
 @click.argument("catalogs", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option("--write", type=click.Path(dir_okay=False, path_type=Path), help="Also write them as a page.")
 @click.option("--findings", is_flag=True, help="Also show what was flagged, and some of what was missed.")
-def main(catalogs: tuple[Path, ...], findings: bool) -> None:
+def main(catalogs: tuple[Path, ...], write: Path | None, findings: bool) -> None:
     """Print the figures for the catalogs named, or for the specimen's."""
     paths = catalogs or tuple(sorted((ROOT / "locale" / "es" / "LC_MESSAGES").glob("*.po")))
     house = open_house(ROOT, "en", Problems())
     faults = {**FAULTS, "medicine replaced": medicine(house.terms["es"])}
     measured = measure(list(segments(paths)), house, faults=faults)
     click.echo(table(measured))
+    if write is not None:
+        write.write_text(f"{HEAD}\n{table(measured)}\n", "utf-8")
     if not findings:
         return
     for segment, found in measured.judged:

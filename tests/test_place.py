@@ -5,7 +5,6 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.foundation.diagnostic import Span
 from pipeline.translation.checks.place import locator
 from pipeline.translation.po import Entry, read_entries, write_entries
 

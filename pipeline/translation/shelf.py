@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import marshal
+import sys
 from collections.abc import Iterator, MutableMapping
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,8 @@ class Shelf(MutableMapping[Any, Any]):
     """
 
     def __init__(self, folder: Path | None = None, *names: bytes | str, lasting: bool = True) -> None:
-        digest = hashlib.sha256(b"\0".join(name.encode() if isinstance(name, str) else name for name in names))
+        said = (sys.version, *names)
+        digest = hashlib.sha256(b"\0".join(name.encode() if isinstance(name, str) else name for name in said))
         self._path = folder / "words" / digest.hexdigest() if folder is not None else None
         self._held: dict[Any, Any] | None = None
         self._changed = False

@@ -142,24 +142,15 @@ def check_doses(pair: Pair, problems: Problems) -> None:
     gone = {number for number, _ in lost} & set(numbers(pair.translation))
     for number, unit in lost:
         others = [other for value, other in added if value == number]
+        wanted = _written(pair.original, number, unit)
+        hint = f'use the unit of the original, "{wanted}"'
         if others:
-            pair.error(
-                problems,
-                "dose-changed",
-                f'"{_dose(number, unit)}" has become "{_dose(number, others[0])}"',
-                f"write {_dose(number, unit)}",
-                before=number,
-                after=number,
-            )
+            found = _written(pair.translation, number, others[0])
+            said = f'"{wanted}" has become "{found}"'
+            pair.error(problems, "dose-changed", said, hint, before=wanted, after=found)
         elif number in gone and unit not in _TIMES:
-            pair.error(
-                problems,
-                "dose-changed",
-                f'"{_dose(number, unit)}" has lost its unit',
-                f"write {_dose(number, unit)}",
-                before=number,
-                after=number,
-            )
+            said = f'"{wanted}" has lost its unit'
+            pair.error(problems, "dose-changed", said, hint, before=wanted, after=number)
 
 
 def numbers(side: Side) -> list[str]:
@@ -185,8 +176,13 @@ def doses(side: Side) -> Iterator[tuple[str, str]]:
     yield from ((number[0], unit) for number, unit in zip(found, units, strict=True) if unit)
 
 
-def _dose(number: str, unit: str) -> str:
-    return f"{number}%" if unit == "%" else f"{number} {unit}"
+def _written(side: Side, number: str, unit: str) -> str:
+    """Return a dose as its text has it: "30 minutes" for 30 and min. Within a range the unit may stand apart from it."""
+    for found in re.finditer(rf"(?<![\d.,]){re.escape(number)}(?![\d]|[.,]\d)", side.prose):
+        after = _UNIT.match(side.prose, found.end())
+        if after is not None and UNITS[after[1]] == unit:
+            return side.prose[found.start() : after.end()]
+    return f"{number} {unit}"
 
 
 def _listed(found: Counter[str]) -> str:

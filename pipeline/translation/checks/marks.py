@@ -7,7 +7,7 @@ from collections import Counter
 from urllib.parse import urlsplit
 
 from pipeline.foundation.diagnostic import Problems
-from pipeline.translation.checks.pair import Pair
+from pipeline.translation.checks.pair import PHONE, Pair, Side
 from pipeline.translation.furniture import placeholders
 
 _LOCALISED = re.compile(r"(?:^|[/.])(?:es|esp|espanol|español|spanish|en-espanol|en|english)(?:[/.]|$)", re.IGNORECASE)
@@ -87,18 +87,25 @@ def check_addresses(pair: Pair, problems: Problems) -> None:
         if local is not None:
             del lost[address], added[local]
     if lost:
-        wanted = ", ".join(lost)
+        wanted = ", ".join(_written(pair.original, address) for address in lost)
         pair.error(
             problems,
             "address-changed",
             f'translation lacks "{wanted}"',
             "keep the address or number as it is",
-            before=next(iter(lost)),
-            after=next(iter(added), ""),
+            before=_written(pair.original, next(iter(lost))),
+            after=_written(pair.translation, next(iter(added), "")),
         )
     elif added:
-        said = f'translation has "{", ".join(added)}", which the original has not'
-        pair.error(problems, "address-changed", said, "take it out", after=next(iter(added)))
+        written = [_written(pair.translation, address) for address in added]
+        said = f'translation has "{", ".join(written)}", which the original has not'
+        pair.error(problems, "address-changed", said, "take it out", after=written[0])
+
+
+def _written(side: Side, address: str) -> str:
+    """Return an address as its text has it: a telephone number is compared by its digits alone."""
+    phones = (found[0] for found in PHONE.finditer(side.plain))
+    return next((phone for phone in phones if "".join(filter(str.isdigit, phone)) == address), address)
 
 
 def _url(address: str) -> str:

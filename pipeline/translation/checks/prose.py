@@ -16,6 +16,8 @@ _SMALL = {
     "cómo puede un una lo le les",
 }
 _JOINING = {language: frozenset(words.split()) for language, words in _SMALL.items()}
+# Names of values that are filled in are no words.
+_NAMES = re.compile(r"\{[^}]*\}")
 _ENDS = ".…!?:;"
 _AFTER_END = "”’\"')»]*_ "
 
@@ -28,23 +30,25 @@ def check_blank(pair: Pair, problems: Problems) -> bool:
     return True
 
 
-def check_identical(pair: Pair, problems: Problems) -> None:
-    """Report a translation that says what the original says (`translation-identical`), names apart."""
+def check_identical(pair: Pair, problems: Problems) -> bool:
+    """Report a translation that says what the original says (`translation-identical`), names apart; return whether it is one."""
     if pair.original.source != pair.translation.source:
-        return
-    words = re.findall(r"[^\W\d_]+(?:[’'][^\W\d_]+)?", pair.original.own)
+        return False
+    words = re.findall(r"[^\W\d_]+(?:[’'][^\W\d_]+)?", _NAMES.sub(" ", pair.original.own))
     small = [word for word in words if word.islower()]
     # A name, a brand or an initialism is the same in both languages, and so are two words such as "hospital local"; a phrase that
     # is held together by the small words of one language is not.
     joined = _JOINING.get(pair.original.language, frozenset()).intersection(word.casefold() for word in words)
-    if len(small) >= 2 and (joined or len(small) >= 3):
-        name = language_name(pair.original.language, "en")
-        pair.error(
-            problems,
-            "translation-identical",
-            f'translation is the {name} text "{_short(pair.original.source)}"',
-            "translate it; what must stay as it is belongs into the glossary",
-        )
+    if len(small) < 2 or not (joined or len(small) >= 3):
+        return False
+    name = language_name(pair.original.language, "en")
+    pair.error(
+        problems,
+        "translation-identical",
+        f'translation is the {name} text "{_short(pair.original.source)}"',
+        "translate it; what must stay as it is belongs into the glossary",
+    )
+    return True
 
 
 def check_spanish_marks(pair: Pair, problems: Problems) -> None:
