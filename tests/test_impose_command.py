@@ -87,3 +87,14 @@ def test_a_disk_that_refuses_is_exit_3(printed: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     result = run(tmp_path, "impose", str(printed), "--output", str(tmp_path / "file" / "x.pdf"), exit_code=3)
     assert "cannot write" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("scheme", "option"), [("saddle", "--gutter"), ("two-up", "--spine")], ids=["no cut", "no fold"]
+)
+def test_room_for_which_a_scheme_has_no_place_is_wrong_usage(
+    scheme: str, option: str, printed: Path, tmp_path: Path
+) -> None:
+    result = run(tmp_path, "impose", str(printed), "--scheme", scheme, option, "5mm", exit_code=2)
+    assert option in result.stderr
+    assert not list(tmp_path.glob("*.saddle.pdf"))

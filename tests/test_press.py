@@ -222,7 +222,15 @@ def test_every_painted_thing_is_tagged_or_an_artifact(screen: bytes) -> None:
     outside = re.sub(r"BDC\n.*?EMC", "", operators(screen), flags=re.S)
     assert [] == re.findall(r"\b(?:TJ|re|Do)\b", outside)
     assert "/Artifact<</Type/Pagination/Subtype/Header/Attached[/Top]>>BDC" in operators(screen)
-    assert "/Artifact<</Type/Background/BBox[0 0 300 400]>>BDC" in operators(screen)
+    assert "/Artifact<</Type/Background/BBox[0 379 300 400]>>BDC" in operators(screen)
+
+
+def test_a_ground_under_all_of_a_page_is_attached_to_its_edges() -> None:
+    ground = PlacedRectangle(-9, -9, 318, 418, "accent", "Background")
+    tint = PlacedRectangle(20, 20, 100, 50, "accent", "Background")
+    data = printed(book((ground, tint, *FIRST[1:])), SCREEN)
+    assert "/Artifact<</Type/Background/BBox[0 0 300 400]/Attached[/Top/Bottom/Left/Right]>>BDC" in operators(data)
+    assert "/Artifact<</Type/Background/BBox[20 330 120 380]>>BDC" in operators(data)
 
 
 def test_a_figure_is_one_piece_with_its_labels(screen: bytes) -> None:

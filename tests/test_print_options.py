@@ -237,6 +237,10 @@ def test_a_picture_in_inks_that_takes_too_much_is_reported(tmp_path: Path) -> No
         pdf, problems = shown(path.as_posix(), PRINT)
         pdf.close()
         assert wanted == [f"{problem.severity} {problem.code}" for problem in problems]
+        # The printer's own limit goes before the profile's.
+        pdf, problems = shown(path.as_posix(), replace(PRINT, ink=200))
+        pdf.close()
+        assert ["warning image-ink"] == [f"{problem.severity} {problem.code}" for problem in problems]
 
 
 def test_alpha_is_flattened_before_colours_are_converted(tmp_path: Path) -> None:
@@ -306,6 +310,26 @@ def test_a_separate_cover_is_laid_out_back_spine_front(publication: Publication)
     # The nameplate is on the right, and nothing but the back on the left.
     assert "My Magazine" in words_in(data, 0, (middle, 0, 2 * middle, 801))
     assert "My Magazine" not in words_in(data, 0, (0, 400, middle, 801))
+
+
+@pytest.mark.parametrize(("caliper", "thick"), [("3mm", True), ("0.2mm", False)])
+def test_the_words_of_a_spine_run_from_head_to_foot_where_it_is_thick(
+    caliper: str, thick: bool, publication: Publication
+) -> None:
+    root = with_cover(publication, caliper=caliper)
+    run(root, *ONE)
+    folder = root / "output" / "first"
+    with pikepdf.open(folder / "first.en.print.pdf") as inside:
+        spine = len(inside.pages) / 2 * float(caliper[:-2]) * 72 / 25.4
+    data = (folder / "first.en.print.cover.pdf").read_bytes()
+    assert thick == (spine >= 9)
+    said_there = words_in(data, 0, (9 + 603, 9, 9 + 603 + spine, 792))
+    assert thick == ("My Magazine" in " ".join(said_there.split()))
+    with pikepdf.open(folder / "first.en.print.cover.pdf") as cover:
+        for page, there in zip(cover.pages, (thick, False), strict=True):
+            assert there == ("/Spine Do" in page.Contents.read_bytes().decode())
+    result = run(root, "preflight", str(folder / "first.en.print.cover.pdf"), "--profile", "x4")
+    assert "error" not in result.stderr
 
 
 def test_a_second_build_of_a_cover_changes_nothing(publication: Publication) -> None:

@@ -113,6 +113,13 @@ def impose(
         raise click.UsageError(f"--creep {creep} needs --caliper, how thick a leaf of the paper is")
     if signature and signature % chosen.pages:
         raise click.UsageError(f"a signature of {signature} pages on sheets of {chosen.pages}: take a multiple")
+    gaps = (*chosen.columns, *chosen.rows)
+    if gutter is not None and "cut" not in gaps and "head" not in gaps:
+        raise click.UsageError(f"--gutter: on sheets of {scheme} no pages are cut apart; --spine is the room at a fold")
+    if spine and "spine" not in gaps:
+        raise click.UsageError(
+            f"--spine: on sheets of {scheme} no pages share a fold; --gutter is the room between them"
+        )
     target = output or pdf.with_name(f"{pdf.stem}.{scheme}.pdf")
     if target.resolve() == pdf.resolve():
         raise click.UsageError("--output is the file itself")

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import ClassVar
 
 from pipeline.edition.compose import Edition, compose
-from pipeline.edition.cover import can_part, cover_of, inside_of, laid_out
+from pipeline.edition.cover import can_part, cover_of, inside_of, laid_out, spine_page, spine_width
 from pipeline.edition.inks import check_inks
 from pipeline.edition.inputs import Inputs, read_inputs, shared_inputs
 from pipeline.edition.jointly import goes_jointly
 from pipeline.edition.manifest import ArticleEntry, Entry, FileEntry, article_entries
 from pipeline.edition.unpaged import FORMS, layout_of, unpaged
-from pipeline.edition.work import prepared
+from pipeline.edition.work import issue_line, prepared
 from pipeline.foundation.diagnostic import NOWHERE, Exit, Problem, Problems, Span, Unusable, unusable
 from pipeline.foundation.value import Apart, replace
 from pipeline.press.printing import Output, conformance, print_book
@@ -186,8 +186,17 @@ def _printed(
         return print_book(inside, layout.colours, edition.library, how, problems), len(inside.pages)
     # Marks stand around the sheet, not around its pages.
     data = print_book(cover_of(book), layout.colours, edition.library, replace(how, marks=False, slug=""), problems)
-    caliper = inputs.settings.press.caliper
-    return laid_out(data, job.name, len(inside.pages), caliper, layout, job.cache, problems), 2
+    width = spine_width(len(inside.pages), inputs.settings.press.caliper)
+    if not width:
+        problems.warning(
+            "cover-caliper",
+            "the cover has no spine: how thick a leaf of the paper is is not known",
+            Span("publication.toml"),
+            hint='caliper = "0.1mm" in [press]; ask the printer',
+        )
+    words = f"{inputs.settings.name} · {issue_line(inputs.issue.plan, job.language)}"
+    spine = spine_page(words, width, book, layout, edition.library, how)
+    return laid_out(data, job.name, width, spine, layout, job.cache, problems), 2
 
 
 def output(inputs: Inputs, layout: Layout, draft: bool = False, name: str = "") -> Output:
@@ -207,6 +216,7 @@ def output(inputs: Inputs, layout: Layout, draft: bool = False, name: str = "") 
         standard="PDF/X-1a:2003" if "PDF/X-1a" in layout.conformance else "PDF/X-4",
         marks=layout.marks,
         slug=name if layout.slug else "",
+        ink=press.ink,
     )
 
 

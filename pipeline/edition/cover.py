@@ -9,18 +9,26 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.editorial.issue import Issue
-from pipeline.foundation.diagnostic import Problems, Span
+from pipeline.foundation.diagnostic import NOWHERE, Problems
 from pipeline.foundation.geometry import points
 from pipeline.foundation.value import replace
 from pipeline.press.imposition.assembly import imposed
 from pipeline.press.imposition.scheme import scheme_named
 from pipeline.press.imposition.sheet import Order
+from pipeline.press.printing import Output, print_book
+from pipeline.typesetting.font import FaceLibrary
 from pipeline.typesetting.layout import Layout
-from pipeline.typesetting.page import Book
+from pipeline.typesetting.page import Book, Element, Page, PlacedLine
+from pipeline.typesetting.paragraph import Composer
+from pipeline.typesetting.setter import face_name
+from pipeline.typesetting.words import Run
 
 # Front and back of the cover, each with its inner side.
 _OUTER = 2
 _LEAST = 4
+# A spine from an eighth of an inch on can bear words; a fold falls up to a sixteenth beside its place. Type takes a share of its
+# width, up to a size in points; capitals are so high, in shares of it.
+THICK, SHARE, LARGEST, CAPITALS = 9.0, 0.5, 14.0, 0.68
 
 
 def can_part(book: Book, layout: Layout, issue: Issue, problems: Problems) -> bool:
@@ -55,25 +63,39 @@ def spine_width(pages: int, caliper: str) -> float:
     return pages / 2 * points(caliper) if caliper else 0.0
 
 
+def spine_page(words: str, width: float, book: Book, layout: Layout, library: FaceLibrary, how: Output) -> bytes:
+    """Return a file with the spine's words on a page as long as the spine and as high as it is wide, b"" where it is too thin."""
+    if width < THICK:
+        return b""
+    size = min(LARGEST, width * SHARE)
+    style = replace(layout.style("running"), size=size, leading=size, colour="ink", bold=True)
+    sheet = layout.sheet
+    run = Run(words, face_name(style), size, style.colour)
+    composer, problems = Composer(library, layout.justification, {}), Problems()
+    language = book.publication.language
+    line = composer.line([run], style, sheet.height, language=language, span=NOWHERE, problems=problems)
+    if line.width > sheet.height - 2 * width or problems:
+        return b""
+    # Capitals stand in the middle of the spine.
+    placed = PlacedLine((sheet.height - line.width) / 2, width / 2 + size * CAPITALS / 2, line, style=style.name)
+    page = Page(1, "", "spine", sheet.height, width, (placed,))
+    alone = replace(book, pages=(page,), bookmarks=(), structure=Element("document", "Document", language=language))
+    plain = replace(how, bleed=0.0, tagged=False, marks=False, slug="")
+    return print_book(alone, layout.colours, library, plain, problems)
+
+
 def laid_out(
-    data: bytes, name: str, within: int, caliper: str, layout: Layout, cache: Path, problems: Problems
+    data: bytes, name: str, width: float, spine: bytes, layout: Layout, cache: Path, problems: Problems
 ) -> bytes:
     """Return the cover's four pages as two sheets: back, spine and front, and what is behind them.
 
-    `within` is the number of pages within the cover.
+    `width` is that of the spine in points, `spine` what `spine_page` has made for it.
     """
-    if not caliper:
-        problems.warning(
-            "cover-caliper",
-            "the cover has no spine: how thick a leaf of the paper is is not known",
-            Span("publication.toml"),
-            hint='caliper = "0.1mm" in [press]; ask the printer',
-        )
     order = Order(
         scheme_named("saddle"),
-        spine=spine_width(within, caliper),
+        spine=width,
         marks=layout.marks,
         colour_bar=layout.marks,
         ground=layout.colours[layout.templates.cover.ground].cmyk,
     )
-    return imposed(data, name, order, cache, problems).data
+    return imposed(data, name, order, cache, problems, spine).data

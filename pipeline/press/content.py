@@ -34,7 +34,7 @@ _UNSET = ("", 0.0, 0.0, "")
 
 class Stock(Struct):
     """What the pages of an edition draw on and share. `press` says that they go to paper, in CMYK, `overprint` that all black text
-    overprints.
+    overprints. `ink` is the most ink that may lie on a place, in percent, 0 for what the profile keeps to.
 
     An image is known by the name of its resource, its object's number, and its width and height in pixels.
     """
@@ -46,6 +46,7 @@ class Stock(Struct):
     problems: Problems
     press: bool
     overprint: bool = False
+    ink: float = 0.0
     images: dict[str, tuple[str, int, int, int] | None] = field(default_factory=dict)
     ordered: dict[str, Promise[tuple[Raster | None, Problems]]] = field(default_factory=dict)
     plates: dict[str, int] = field(default_factory=dict)
@@ -60,13 +61,13 @@ class Stock(Struct):
         """Have image files read by `beside`, so that they are there when the pages need them."""
         for path in paths:
             if path not in self.ordered and path not in self.images:
-                self.ordered[path] = beside.give(partial(_read, path, self.colours.separation))
+                self.ordered[path] = beside.give(partial(_read, path, self.colours.separation, self.ink))
 
     def image(self, path: str) -> tuple[str, int, int, int] | None:
         """Return an image file's image, written at its first use, or None if it cannot be read."""
         if path not in self.images:
             waited = self.ordered.pop(path, None)
-            made, found = waited.result() if waited else _read(path, self.colours.separation)
+            made, found = waited.result() if waited else _read(path, self.colours.separation, self.ink)
             self.problems.add(found)
             label = f"I{len(self.images) + 1}"
             self.images[path] = None if made is None else (label, self._written(made), made.width, made.height)
@@ -78,9 +79,9 @@ class Stock(Struct):
         return self.file.stream(image.data, size + image.entries + mask, deflate=False)
 
 
-def _read(path: str, separation: Separation | None) -> tuple[Raster | None, Problems]:
+def _read(path: str, separation: Separation | None, ink: float) -> tuple[Raster | None, Problems]:
     problems = Problems()
-    return raster(path, separation, problems), problems
+    return raster(path, separation, problems, ink), problems
 
 
 class Painter:
@@ -89,7 +90,7 @@ class Painter:
     def __init__(self, page: Page, bleed: float, stock: Stock) -> None:
         self._stock = stock
         self._tree = stock.tree
-        self._left, self._top = bleed, bleed + page.height
+        self._left, self._top, self._right = bleed, bleed + page.height, bleed + page.width
         self._media = (0.0, 0.0, page.width + 2 * bleed, page.height + 2 * bleed)
         self._operators: list[str] = []
         self._state = dict(_START)
@@ -155,13 +156,21 @@ class Painter:
             self._operators.append(f"{name(role)}<</MCID {mcid}>>BDC")
         elif artifact:
             kind, _, subtype = artifact.partition("/")
+            kind, _, extent = kind.partition(" ")
             properties = f"/Type{name(kind)}" + (f"/Subtype{name(subtype)}" if subtype else "")
             # Table 330: the edges of the page that a running head or foot keeps to, whatever is done to the page.
             properties += _ATTACHED.get(artifact, "")
             if kind == "Background":
-                # Table 330 asks for the extent of backgrounds; ours may run to the edge of the bleed.
-                properties += f"/BBox[{numbers(self._media)}]"
+                # Table 330 asks for the extent of backgrounds.
+                properties += f"/BBox[{extent or numbers(self._media)}]"
+            if extent and self._covers(extent):
+                properties += "/Attached[/Top/Bottom/Left/Right]"
             self._operators.append(f"/Artifact<<{properties}>>BDC")
+
+    def _covers(self, extent: str) -> bool:
+        """Whether a background reaches every edge of the trim: it belongs to the page, whatever becomes of that."""
+        left, low, right, high = map(float, extent.split())
+        return left <= self._left and low <= self._left and right >= self._right and high >= self._top
 
     def _end_text(self) -> None:
         if self._in_text:
@@ -255,10 +264,16 @@ class Painter:
     def _rectangle(self, placed: PlacedRectangle) -> None:
         if placed.width <= 0 or placed.height <= 0:
             return
-        self._belong("", "", placed.artifact)
+        x, y = self._left + placed.x, self._top - placed.y - placed.height
+        box = (x, y, placed.width, placed.height)
+        artifact = placed.artifact
+        if artifact == "Background":
+            left, low, right, high = self._media
+            seen = max(x, left), max(y, low), min(x + placed.width, right), min(y + placed.height, high)
+            artifact = f"Background {numbers(seen)}"
+        self._belong("", "", artifact)
         self._end_text()
         self._fill(self._stock.colours.ink(placed.colour))
-        box = (self._left + placed.x, self._top - placed.y - placed.height, placed.width, placed.height)
         self._operators.append(f"{numbers(box)} re f")
 
     def _image(self, placed: PlacedImage) -> None:

@@ -38,7 +38,7 @@ class Raster(Struct, frozen=True):
     mask: Raster | None = None
 
 
-def raster(path: str, separation: Separation | None, problems: Problems) -> Raster | None:
+def raster(path: str, separation: Separation | None, problems: Problems, ink: float = 0.0) -> Raster | None:
     """Return the image file at `path`, in CMYK or grey if there is a `separation`, else in RGB or grey.
 
     Transparency is laid on white in CMYK (a press has no half-seen dots) and kept as a soft mask in RGB. The
@@ -67,7 +67,7 @@ def raster(path: str, separation: Separation | None, problems: Problems) -> Rast
                 if found is not None and _passes(image, separation, span, problems):
                     return _passed(found)
                 image.load()
-                return _made(image, separation, span, problems)
+                return _made(image, separation, span, problems, ink)
     except (*_BROKEN, Image.DecompressionBombError) as error:
         problems.error(
             "image-unreadable",
@@ -99,7 +99,9 @@ def _passes(image: Image.Image, separation: Separation | None, span: Span, probl
     return image.mode == "L" or fits
 
 
-def _made(image: Image.Image, separation: Separation | None, span: Span, problems: Problems) -> Raster:
+def _made(
+    image: Image.Image, separation: Separation | None, span: Span, problems: Problems, ink: float = 0.0
+) -> Raster:
     from PIL import Image
 
     profile = _profile(image, span, problems)
@@ -119,7 +121,7 @@ def _made(image: Image.Image, separation: Separation | None, span: Span, problem
     elif image.mode == "RGB" and profile is not None:
         image = _converted(image, profile)
     elif image.mode == "CMYK" and separation is not None:
-        _check_ink(image, separation.limit, span, problems)
+        _check_ink(image, ink or separation.limit, span, problems)
     return _encoded(image, lossy, None if alpha is None else _encoded(alpha, False, None))
 
 

@@ -38,7 +38,7 @@ class Output(Struct, frozen=True):
     `output_profile` is the ICC profile of the output condition and `output_condition` that condition's identifier and its
     name in words. `overprint` prints every black text over what is under it, so that no other plate shows it. `standard` is that
     of PDF/X which is kept, "PDF/X-4" or "PDF/X-1a:2003"; `marks` and `slug`, the file's name, are printed around the pages. A
-    `draft` claims no standard.
+    `draft` claims no standard. `ink` is the most of it that may lie on a place, in percent, 0 for what the profile keeps to.
     """
 
     space: str
@@ -53,6 +53,7 @@ class Output(Struct, frozen=True):
     standard: str = "PDF/X-4"
     marks: bool = False
     slug: str = ""
+    ink: float = 0.0
 
     def __post_init__(self) -> None:
         """Refuse what cannot be printed; such an output is a fault of the code that made it."""
@@ -135,7 +136,9 @@ def _printed(
     tree = Tree(book.structure, len(book.pages), file, two=output.two) if output.tagged else None
     typefaces = Typefaces(library, file)
     colours.learn(_drawn_colours(book))
-    stock = Stock(file, colours, typefaces, tree, problems, press=inks is not None, overprint=output.overprint)
+    stock = Stock(
+        file, colours, typefaces, tree, problems, press=inks is not None, overprint=output.overprint, ink=output.ink
+    )
     stock.order(_pictures(book.pages[:_AHEAD]), beside)
     # Links lead forward as well, so that every page must have its number before the first is written.
     pages = [file.page_number() for _ in book.pages]

@@ -45,8 +45,9 @@ class Imposed(Struct, frozen=True):
     left: tuple[str, ...]
 
 
-def imposed(data: bytes, name: str, order: Order, cache: Path, problems: Problems) -> Imposed:
-    """Return a file's pages on sheets. `name` is what the file is called, `cache` the folder of cut fonts.
+def imposed(data: bytes, name: str, order: Order, cache: Path, problems: Problems, spine: bytes = b"") -> Imposed:
+    """Return a file's pages on sheets. `name` is what the file is called, `cache` the folder of cut fonts, `spine` a file of
+    one page that is set along the spine of a cover, from its head to its foot.
 
     Problems: "pages-padded", "no-trim". Raises `Unusable` for a file that cannot be imposed and for a sheet that is too small
     ("sheet-small").
@@ -76,6 +77,8 @@ def imposed(data: bytes, name: str, order: Order, cache: Path, problems: Problem
         document = _Document(source, sheet, order)
         if marks:
             document.take_marks(marks)
+        if spine:
+            document.take_spine(spine)
         for number, side in enumerate(plan):
             document.add(number, side)
         made = document.finished(plan, f"uuid:{identity.hex}")
@@ -108,6 +111,7 @@ class _Document:
         while len(self.pdf.pages):
             del self.pdf.pages[0]
         self.marks: list[pikepdf.Object] = []
+        self.spine: pikepdf.Object | None = None
 
     def _form(self, page: pikepdf.Page, leaf: Leaf) -> pikepdf.Object:
         """Return a page as a form that keeps its bleed: qpdf's own ends with the trim."""
@@ -130,10 +134,22 @@ class _Document:
                         spaces[f"/S-{name}"] = space
                 self.marks.append(form)
 
+    def take_spine(self, data: bytes) -> None:
+        """Bring in the words of a cover's spine."""
+        import pikepdf
+
+        with pikepdf.open(BytesIO(data)) as drawn:
+            self.spine = self.pdf.copy_foreign(drawn.pages[0].as_form_xobject(False))
+
     def add(self, number: int, side: Side) -> None:
         """Add a sheet's side."""
         resources = self.dictionary()
         operators = list(_spine(self.sheet, self.order))
+        if self.spine is not None and number == 0:
+            # Turned clockwise: its words run from head to foot, upright where the book lies on its back (ANSI/NISO Z39.41).
+            resources["/Spine"] = self.spine
+            x, y = self.sheet.frame.folds_across[0], self.sheet.trim[3]
+            operators.append(f"q 0 -1 1 0 {_rounded(x):g} {_rounded(y):g} cm /Spine Do Q")
         for page in placed(self.sheet, side, self.order):
             label = f"/P{page.page + 1}"
             resources[label] = self.forms[page.page]

@@ -71,7 +71,8 @@ def spots(subject: Subject) -> Outcome:
         for name, page in first.items()
         if name not in ("All", "None", "Black")
     ]
-    return outcome(listed(sorted(first)) or "no spot colours", found)
+    named = sorted(name for name in first if name not in ("All", "None"))
+    return outcome(listed(named) or "no spot colours", found)
 
 
 def registration(subject: Subject) -> Outcome:
