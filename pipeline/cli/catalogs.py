@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import click
 
+from pipeline.cli import exchange, memory
 from pipeline.cli.report import finish, talk
 from pipeline.cli.waivers import waive
 from pipeline.document.tree import Document
@@ -17,6 +18,7 @@ from pipeline.foundation.language import is_language
 from pipeline.translation.catalog import catalog_languages, open_catalogs
 from pipeline.translation.checks.catalogs import check_catalogs
 from pipeline.translation.checks.house import open_house
+from pipeline.translation.standing import check_translations
 from pipeline.translation.status import Row, status, total
 from pipeline.translation.update import Changes, domains, update_catalogs
 
@@ -39,6 +41,10 @@ def catalog() -> None:
 
 
 catalog.add_command(waive)
+catalog.add_command(exchange.export)
+catalog.add_command(exchange.import_)
+catalog.add_command(memory.fill)
+catalog.add_command(memory.review)
 
 
 @catalog.command()
@@ -127,6 +133,7 @@ def check(context: click.Context, chosen: tuple[str, ...], form: str, strict: bo
     settings = press.settings
     house = open_house(press.root, settings.language, problems, cache=press.cache, reading=settings.reading)
     check_catalogs(press.root, documents, words, languages, problems, language=settings.language, house=house)
+    check_translations(press.root, documents, words, languages, settings, problems)
     if form == "text":
         _sum_up(problems, [tag for tag in languages if house.speller(tag) is None])
     finish(problems, strict=strict, format=form)

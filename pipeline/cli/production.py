@@ -162,7 +162,7 @@ def build(
         inputs, noted = shared_inputs(todo[0].root, todo[0].issue, todo[0].articles)
         problems.add(problem for problem in noted if problem.severity == "error")
         if inputs is not None:
-            verify_texts(inputs, wanted_languages, session.cache, problems)
+            verify_texts(inputs, wanted_languages, session.cache, problems, draft=draft)
     products = [] if problems.errors else make_all(todo, jobs)
     for product in products:
         problems.add(product.problems)

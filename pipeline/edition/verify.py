@@ -19,6 +19,7 @@ from pipeline.foundation.settings import Settings
 from pipeline.translation.checks.catalogs import check_catalogs
 from pipeline.translation.checks.house import open_house
 from pipeline.translation.checks.style import check_sources
+from pipeline.translation.standing import check_translations
 from pipeline.typesetting.layoutfile import read_layout
 
 
@@ -57,17 +58,23 @@ def verify(root: Path, settings: Settings, issue: str | None, today: date, cache
     words = furniture_words(root, settings, Problems())
     house = open_house(root, settings.language, problems, cache=cache, reading=settings.reading)
     check_catalogs(root, documents, words, settings.languages, problems, language=settings.language, house=house)
+    check_translations(root, documents, words, settings.languages, settings, problems)
 
 
-def verify_texts(inputs: Inputs, languages: Sequence[str], cache: Path, problems: Problems) -> None:
+def verify_texts(
+    inputs: Inputs, languages: Sequence[str], cache: Path, problems: Problems, *, draft: bool = False
+) -> None:
     """Write down the errors in an issue's translations that keep it from print, before a page is made.
 
     A number, a dose or a link that a translation lost is such an error. Warnings are left to `verify` and to the pages;
     `cache` keeps what was found, so that an article whose translation has not changed is not checked again.
+    A `draft` is what reviewers look at: it needs no review yet.
     """
     found = Problems()
     documents = tuple(inputs.documents.values())
     language = inputs.settings.language
     house = open_house(inputs.root, language, found, cache=cache, thorough=False)
     check_catalogs(inputs.root, documents, inputs.words, languages, found, language=language, house=house)
+    if not draft:
+        check_translations(inputs.root, documents, inputs.words, languages, inputs.settings, found)
     problems.add(problem for problem in found if problem.severity == "error")

@@ -41,6 +41,13 @@ class Review(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     departments: dict[str, Months] = {}
 
 
+class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a translation of a medical article needs before it prints: a review of each message, a doctor's sign-off."""
+
+    translation_review: bool = False
+    medical_sign_off: bool = False
+
+
 class Department(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A standing part of the magazine: its name as printed and its colour in the layouts' palette."""
 
@@ -81,6 +88,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     copyright: str = ""
     licence: str = ""
     review: Review = Review()
+    policy: Policy = Policy()
     departments: dict[str, Department] = {}
     press: Colour = Colour()
     reading: Reading = Reading()
