@@ -196,9 +196,9 @@ def headings(document: Document, heard: Heard) -> list[tuple[str, str]]:
             found += [(f"H{level + 1}", read(title.content)) for title in inside]
             found += [(f"H{h.level}", read(h.words.content)) for h in nodes(block.content, Heading)]
     if document.footnotes and heard.composed.layout.manner.notes == "end":
-        found.append(("H2", say("notes")))
+        found.append(("H2", say("notes", len(document.footnotes))))
     if heard.composed.references[document.slug]:
-        found.append(("H2", say("references")))
+        found.append(("H2", say("references", len(heard.composed.references[document.slug]))))
     return [(role, " ".join(text.split())) for role, text in found]
 
 

@@ -116,11 +116,11 @@ def article_texts(composed: Composed, slug: str, quotes: bool) -> Iterator[str]:
     for sentence in document.see_also:
         yield f"{say('see_also')}: {read(sentence.content)}"
     if document.footnotes and composed.layout.manner.notes == "end":
-        yield say("notes")
+        yield say("notes", len(document.footnotes))
         yield from note_texts(composed, slug)
     works = composed.references[document.slug]
     if works:
-        yield say("references")
+        yield say("references", len(works))
         for work in works:
             yield f"{work.number}."
             yield read(work.content)

@@ -19,6 +19,7 @@ from pipeline.edition.unpaged import FORMS, layout_of
 from pipeline.edition.verify import verify, verify_texts
 from pipeline.editorial.issue import Issue, issue_names, read_issue
 from pipeline.foundation.diagnostic import Exit, Problems, Span
+from pipeline.foundation.language import pseudo_kind
 
 FORMAT = click.Choice(["text", "json"])
 
@@ -70,7 +71,6 @@ def jobs_of(
     """Return the files to make of an issue, language by language, each with the mark of what it is made from."""
     when = created(plan.plan.date, os.environ.get("SOURCE_DATE_EPOCH", ""))
     sources = Sources(session.root)
-    more = (when, "draft" if draft else "")
     return [
         Job(
             session.root,
@@ -84,11 +84,12 @@ def jobs_of(
                 plan.slugs,
                 language,
                 layout_of(session.root, edition, plan.plan.editions),
-                (*more, "cover" * cover, edition),
+                (when, "draft" * (draft or bool(pseudo_kind(language))), "cover" * cover, edition),
                 plan.plan.coedition,
             ),
             sources.articles,
-            draft,
+            # Nobody should take a pseudo-language for an edition.
+            draft or bool(pseudo_kind(language)),
             dump,
             session.settings.language if plan.plan.same_plan or plan.plan.coedition else "",
             cover=cover,
@@ -136,6 +137,9 @@ def build(
 
     Nothing is written where anything is wrong: output/ keeps the files it has.
 
+    A pseudo-language shows what no translation can change: en-x-longer has accents and is half as long again, en-x-brackets has
+    accents and each text in brackets.
+
     \b
     Example: motivator build 2027-winter --language es --edition large-print
     """
@@ -144,7 +148,8 @@ def build(
     plan = read_issue(session.root, issue, settings, problems)
     if plan is None or problems.errors:
         finish(problems, format=form)
-    wanted_languages = chosen(languages, tuple(settings.languages), "language")
+    pseudo = tuple(dict.fromkeys(tag for tag in languages if pseudo_kind(tag)))
+    wanted_languages = chosen(languages, (*settings.languages, *pseudo), "language")
     forms = () if not editions else tuple(name for name in FORMS if name not in plan.plan.editions)
     wanted_editions = chosen(editions, (*plan.plan.editions, *forms), "edition")
     folder = output or session.root / "output" / issue
@@ -162,11 +167,12 @@ def build(
         inputs, noted = shared_inputs(todo[0].root, todo[0].issue, todo[0].articles)
         problems.add(problem for problem in noted if problem.severity == "error")
         if inputs is not None:
-            verify_texts(inputs, wanted_languages, session.cache, problems, draft=draft)
+            spoken = [language for language in wanted_languages if not pseudo_kind(language)]
+            verify_texts(inputs, spoken, session.cache, problems, draft=draft)
     products = [] if problems.errors else make_all(todo, jobs)
     for product in products:
         problems.add(product.problems)
-    if not problems.errors and plan.plan.coedition:
+    if not problems.errors and plan.plan.coedition and not pseudo:
         known_files = {name: (entry, folder / name) for name, entry in fresh.items()}
         if len(wanted_languages) < len(settings.languages):
             for job in jobs_of(session, plan, tuple(settings.languages), wanted_editions, draft=draft):

@@ -13,6 +13,7 @@ from typing import ClassVar
 
 from pipeline.edition.compose import Edition, compose
 from pipeline.edition.cover import can_part, cover_of, inside_of, laid_out, spine_page, spine_width
+from pipeline.edition.hardcoded import check_hard_coded
 from pipeline.edition.inks import check_inks
 from pipeline.edition.inputs import Inputs, read_inputs, shared_inputs
 from pipeline.edition.jointly import goes_jointly
@@ -20,6 +21,7 @@ from pipeline.edition.manifest import ArticleEntry, Entry, FileEntry, article_en
 from pipeline.edition.unpaged import FORMS, layout_of, unpaged
 from pipeline.edition.work import issue_line, prepared
 from pipeline.foundation.diagnostic import NOWHERE, Exit, Problem, Problems, Span, Unusable, unusable
+from pipeline.foundation.language import pseudo_kind
 from pipeline.foundation.value import Apart, replace
 from pipeline.press.printing import Output, conformance, print_book
 from pipeline.translation.furniture import Furniture
@@ -104,6 +106,10 @@ def make(job: Job) -> Product:
             inputs = read_inputs(job.root, job.issue, problems)
         others = inputs.issue.plan.editions if inputs is not None else ()
         layout = read_layout(job.root, layout_of(job.root, job.edition, others), job.language, problems)
+        if inputs is not None and pseudo_kind(job.language):
+            # It is looked at, not printed: it keeps to no other language's pages.
+            alone = replace(inputs.issue.plan, coedition=False, same_plan=False)
+            inputs = replace(inputs, issue=replace(inputs.issue, plan=alone))
         if inputs is not None and layout is not None:
             check_inks(inputs, layout, job.cache, problems)
         if inputs is None or layout is None or problems.errors:
@@ -128,6 +134,8 @@ def make(job: Job) -> Product:
             raise
         inspect(edition.book, layout, edition.library, found)
         problems.add(located(tuple(found), edition.book, layout))
+        if pseudo_kind(job.language):
+            check_hard_coded(edition, inputs, problems)
         if problems.errors:
             # What is wrong may have left pages without some of their content: there is nothing to print.
             return Product(job, None, None, tuple(problems), slots=edition.slots)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from pipeline.document.citation import Reference
 from pipeline.document.tree import Document
 from pipeline.edition.inputs import Inputs
 from pipeline.edition.jointly import company, goes_jointly, settled_jointly
@@ -34,7 +35,8 @@ from pipeline.typesetting.page import Book, Element, Publication, Reviewed
 
 class Edition(Struct, frozen=True):
     """An edition composed: its pages and the articles as they print there, faces, what its language lacks, the page each article
-    begins on, how those were fitted that were given their pages, the pages that each takes, and how each is arranged."""
+    begins on, how those were fitted that were given their pages, the pages that each takes, how each is arranged, and the works it
+    cites."""
 
     book: Book
     documents: Mapping[str, Document]
@@ -45,6 +47,7 @@ class Edition(Struct, frozen=True):
     fitted: Mapping[str, tuple[str, ...]]
     slots: Mapping[str, Slot]
     arranged: tuple[Arranged, ...]
+    references: Mapping[str, tuple[Reference, ...]] = {}
 
 
 def compose(
@@ -109,6 +112,7 @@ def compose(
         made.fitted,
         made.slots,
         tuple(made.arranged),
+        work.references,
     )
 
 

@@ -23,6 +23,7 @@ import msgspec
 from pipeline.edition.manifest import FileEntry
 from pipeline.foundation.diagnostic import Problem, Span
 from pipeline.foundation.files import write_whole
+from pipeline.translation.fallback import fallbacks
 
 # Raised whenever the form of a record changes.
 VERSION = 1
@@ -90,10 +91,14 @@ class Sources:
         # Other articles' names matter, for a link may lead to them; their texts do not.
         texts += sorted(name for name in self._names if name.startswith("articles/"))
         files |= known
-        languages = {language, *self._written(known)} | (self._listed if jointly else self._leading)
+        spoken = {language, *self._written(known)} | (self._listed if jointly else self._leading)
+        languages = {tag for each in spoken for tag in fallbacks(each)}
         for name in self._names:
             folder, _, rest = name.partition("/")
             inner = rest.partition("/")[0]
+            if name.startswith("locale/memory/"):
+                # The translation memory proposes; nothing prints from it.
+                continue
             if folder == "locale" and (inner in languages or not self._is_language(inner)):
                 files.add(name)
         whole = hashlib.sha256()

@@ -9,13 +9,14 @@ from string import ascii_lowercase
 
 from pipeline.document.article import nodes
 from pipeline.document.tree import Chart, Document, Figure, FootnoteMark, Paragraph
+from pipeline.edition.credits import end_words
 from pipeline.edition.work import Work
 from pipeline.foundation.diagnostic import Problems
 from pipeline.foundation.language import list_words
 from pipeline.foundation.value import replace
 from pipeline.typesetting.ahead import processors, together
 from pipeline.typesetting.copyfit import AS_IT_IS, Fit, refitted
-from pipeline.typesetting.ending import EndWords, ending
+from pipeline.typesetting.ending import ending
 from pipeline.typesetting.footnotes import footnotes
 from pipeline.typesetting.galley import Galley
 from pipeline.typesetting.jump import continuation
@@ -79,7 +80,7 @@ def _piece(work: Work, slug: str, department: str, base: Setter, fit: Fit) -> Pi
     # The rule over footnotes would stand where each language cites them: in a co-edition they close the article.
     foot = (options.notes or layout.manner.notes) == "foot" and setter.agreement is None
     set_notes = footnotes(galley, document) if foot else frozenset()
-    ending(galley, document, work.references[slug], _end_words(work), set_notes)
+    ending(galley, document, work.references[slug], end_words(work, slug, len(labels)), set_notes)
 
     jump = None
     if options.jump.pages and layout.manner.jump_lines:
@@ -127,18 +128,6 @@ def lettered() -> Iterator[str]:
     for length in count(1):
         for letters in product(ascii_lowercase, repeat=length):
             yield "".join(letters)
-
-
-def _end_words(work: Work) -> EndWords:
-    say = work.say
-    return EndWords(
-        say("notes"),
-        say("references"),
-        say("reviewed_by"),
-        say("last_reviewed", date="{date}"),
-        say("first_appeared", issue="{issue}", publication="{publication}"),
-        say("see_also"),
-    )
 
 
 def notices(work: Work, turn: int = 0) -> Turns:

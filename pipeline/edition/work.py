@@ -13,13 +13,16 @@ from pipeline.document.tree import Document, Text, Words
 from pipeline.edition.inputs import Inputs
 from pipeline.editorial.issue import Plan
 from pipeline.foundation.diagnostic import Problems, Span
-from pipeline.foundation.language import season_words
+from pipeline.foundation.language import pseudo_kind, season_words
 from pipeline.foundation.settings import Department
 from pipeline.foundation.value import Struct
 from pipeline.translation.catalog import Catalogs, open_catalogs
+from pipeline.translation.fallback import printing_catalogs
 from pipeline.translation.furniture import Furniture, open_furniture
 from pipeline.translation.glossary import expansions
 from pipeline.translation.localise import Localised, localise
+from pipeline.translation.pseudo import pseudo_catalogs
+from pipeline.translation.update import domains
 from pipeline.typesetting.artstore import ArtStore
 from pipeline.typesetting.artwork import Artwork
 from pipeline.typesetting.font import FaceLibrary
@@ -67,9 +70,9 @@ class Work(Struct, frozen=True):
         said = self.furniture.text(text)
         return Words((Text(said),), said, self.furniture.language_of(text))
 
-    def say(self, key: str, **values: object) -> Words:
-        """Return built-in words of the furniture, in the language they are really in."""
-        said = self.furniture.say(key, **values)
+    def say(self, key: str, count: int | None = None, /, **values: object) -> Words:
+        """Return built-in words of the furniture for `count` of what they name, in the language they are really in."""
+        said = self.furniture.say(key, count, **values)
         return Words((Text(said),), said, self.furniture.language_of(key))
 
     def colour(self, key: str) -> str:
@@ -99,7 +102,7 @@ def issue_line(plan: Plan, language: str) -> str:
 
 def prepared(inputs: Inputs, language: str, layout: Layout, cache: Path, problems: Problems) -> Work:
     """Return the work on an edition, its documents localised and their citations resolved."""
-    opened: dict[str, Catalogs] = {language: open_catalogs(inputs.root, language, problems)}
+    opened: dict[str, Catalogs] = {language: _catalogs(inputs, language, problems)}
     localised: dict[str, Localised] = {}
     for slug, document in inputs.documents.items():
         if document.language not in opened:
@@ -129,6 +132,12 @@ def prepared(inputs: Inputs, language: str, layout: Layout, cache: Path, problem
         ),
         problems=problems,
     )
+
+
+def _catalogs(inputs: Inputs, language: str, problems: Problems) -> Catalogs:
+    if not pseudo_kind(language):
+        return printing_catalogs(inputs.root, language, problems)
+    return pseudo_catalogs(domains(tuple(inputs.documents.values()), inputs.words, inputs.settings.language), language)
 
 
 def _shelf(inputs: Inputs, layout: Layout, language: str) -> str:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from babel import Locale
 
+PSEUDO = ("longer", "brackets")
 HOUSE_LOCALES = {"en": "en-US", "es": "es-US"}
 
 _DATE = re.compile(
@@ -40,7 +41,17 @@ def _locale(language: str) -> Locale:
     # Imported late, as below: Babel is slow to load, and many a run writes neither a date nor a list.
     from babel import Locale
 
-    return Locale.parse(HOUSE_LOCALES.get(language, language), sep="-")
+    known = language.partition("-x-")[0]
+    return Locale.parse(HOUSE_LOCALES.get(known, known), sep="-")
+
+
+def pseudo_kind(tag: str) -> str:
+    """Return what kind of pseudo-language a tag names, "longer" or "brackets"; "" for a language that people speak.
+
+    Such a tag is the source's with a private-use part (RFC 5646, 2.2.7): "en-x-longer".
+    """
+    kind = tag.partition("-x-")[2]
+    return kind if kind in PSEUDO and is_language(tag.partition("-x-")[0]) else ""
 
 
 def is_language(tag: str) -> bool:
@@ -124,6 +135,7 @@ def season_words(issue: str, language: str) -> str:
     that are neither seasons nor months, such as "Anniversary issue", come back as they are, and so does all
     of `issue` then.
     """
+    language = language.partition("-x-")[0]
     found = re.fullmatch(r"(?P<names>.+?)(?P<year>,?(?:\s+de)?\s+[0-9]{4})?", issue.strip())
     if found is None or language not in _SEASONS:
         return issue

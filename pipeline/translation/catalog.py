@@ -218,6 +218,12 @@ def header_fields(header: Entry | None) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
+def plural_count(header: Entry | None) -> int:
+    """Return how many plural forms a header promises, 2 where it says nothing."""
+    found = re.search(r"nplurals\s*=\s*([0-9]+)", header_fields(header).get("Plural-Forms", ""))
+    return max(1, int(found[1])) if found else 2
+
+
 def new_header(project: str, language: str, old: Entry | None = None) -> Entry:
     """Return the header of a catalog, or of a template where `language` is "".
 

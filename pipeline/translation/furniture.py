@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
+from gettext import c2py
 
 from pipeline.foundation.value import Struct
-from pipeline.translation.catalog import Catalogs
+from pipeline.translation.catalog import Catalogs, header_fields
 from pipeline.translation.message import Message, has_letters, once
+from pipeline.translation.po import Entry
 
 DOMAIN = "furniture"
 BUILT_IN_LANGUAGE = "en"
@@ -21,11 +24,12 @@ _PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
 
 
 class Word(Struct, frozen=True):
-    """A text that layouts know by its key. Names in braces are filled in where it prints."""
+    """A text that layouts know by its key, with another for more than one. Names in braces are filled in where it prints."""
 
     key: str
     text: str
     note: str
+    plural: str = ""
 
 
 BUILT_IN = (
@@ -54,8 +58,34 @@ BUILT_IN = (
     Word("continued_from", "Continued from page {page}", "at the head of a column"),
     Word("table", "Table {number}", "before a table's caption"),
     Word("figure", "Figure {number}", "before a figure's caption"),
-    Word("notes", "Notes", "title over an article's footnotes"),
-    Word("references", "References", "title over the works an article cites"),
+    Word("notes", "Note", "title over an article's footnotes", "Notes"),
+    Word("references", "Reference", "title over the works an article cites", "References"),
+    Word(
+        "translated_by",
+        "Translated by {names}, {date}",
+        "credit at the end of a translated article; {date} as November 20, 2026",
+    ),
+    Word("translation_reviewed_by", "Translation reviewed by {names}, {date}", "credit at the end of an article"),
+    Word(
+        "translation_signed_by",
+        "Medical review of the translation by {names}, {date}",
+        "credit at the end of an article; a doctor has signed the translation",
+    ),
+    Word(
+        "original_reviewed_by",
+        "{language} version reviewed by",
+        "before the names of the medical reviewers, where the translation is of an older text; {language} is English (inglés)",
+    ),
+    Word(
+        "original_last_reviewed",
+        "{language} version last reviewed: {date}",
+        "where the translation is of an older text than the one reviewed; {date} as September 2026",
+    ),
+    Word(
+        "translation_behind",
+        "This translation was made from an earlier version of the text",
+        "at the end of an article, where the translation is of an older text than the one reviewed",
+    ),
     Word(
         "your_notes",
         "Questions for my next visit",
@@ -71,8 +101,8 @@ def messages(extra: Sequence[tuple[str, str]] = (), language: str = BUILT_IN_LAN
 
     `language` is the one the extra texts are written in. Texts without a letter are left out.
     """
-    built_in = [(word.text, word.note, BUILT_IN_LANGUAGE) for word in BUILT_IN]
-    more = [(text, note, language) for text, note in extra if has_letters(text)]
+    built_in = [(word.text, word.note, BUILT_IN_LANGUAGE, word.plural) for word in BUILT_IN]
+    more = [(text, note, language, "") for text, note in extra if has_letters(text)]
     return once(
         Message(
             text,
@@ -80,25 +110,36 @@ def messages(extra: Sequence[tuple[str, str]] = (), language: str = BUILT_IN_LAN
             domain=DOMAIN,
             language=spoken,
             references=(DOMAIN,),
+            plural=plural,
         )
-        for text, note, spoken in (*built_in, *more)
+        for text, note, spoken, plural in (*built_in, *more)
     )
 
 
 class Furniture(Struct, frozen=True):
-    """The words of the layouts in one language. `fallbacks` are those without a confirmed translation."""
+    """The words of the layouts in one language. `fallbacks` are those without a confirmed translation.
+
+    `forms` are the plural forms of those that have any, `plural` the rule of gettext that chooses one: "n != 1".
+    """
 
     language: str
     texts: Mapping[str, str]
     languages: Mapping[str, str]
     fallbacks: tuple[Message, ...] = ()
+    forms: Mapping[str, tuple[str, ...]] = {}
+    plural: str = ""
 
-    def say(self, key: str, **values: object) -> str:
-        """Return the built-in text of `key` with the names in braces filled in.
+    def say(self, key: str, count: int | None = None, /, **values: object) -> str:
+        """Return the built-in text of `key` for `count` of what it names, with the names in braces filled in.
 
         Raises `KeyError` for a key that is not in `BUILT_IN` and for a name without a value.
         """
         text = self.text(_KEYS[key])
+        forms = self.forms.get(_KEYS[key], ())
+        if forms:
+            own = self.language_of(key) == self.language
+            rule = self.plural if own else _SOURCE_RULE
+            text = forms[min(_form(rule, 2 if count is None else count), len(forms) - 1)]
         return _PLACEHOLDER.sub(lambda found: str(values[found[0][1:-1]]), text)
 
     def say_in(self, language: str, key: str, **values: object) -> tuple[str, str]:
@@ -121,6 +162,24 @@ class Furniture(Struct, frozen=True):
 
 
 _KEYS = {word.key: word.text for word in BUILT_IN}
+_SOURCE_RULE = "n != 1"
+
+
+@cache
+def _form(rule: str, count: int) -> int:
+    """Return the number of the plural form that a rule of gettext chooses. Raises `ValueError` for what is no rule."""
+    return int(c2py(rule)(count))
+
+
+def _rule(header: Entry | None) -> str:
+    """Return the rule of a catalog's header, that of English where it has none that can be read."""
+    found = re.search(r"plural\s*=([^;]+)", header_fields(header).get("Plural-Forms", "").partition(";")[2])
+    rule = found[1].strip() if found else _SOURCE_RULE
+    try:
+        _form(rule, 1)
+    except (ValueError, RecursionError):
+        return _SOURCE_RULE
+    return rule
 
 
 def open_furniture(
@@ -133,16 +192,23 @@ def open_furniture(
     catalog = catalogs.get(DOMAIN)
     texts: dict[str, str] = {}
     languages: dict[str, str] = {}
+    forms: dict[str, tuple[str, ...]] = {}
     fallbacks: list[Message] = []
     for message in messages(words, language):
         entry = catalog.find(message.key) if catalog is not None else None
-        if entry is not None and entry.translated and placeholders(entry.text) == placeholders(message.text):
+        asked = placeholders(message.text)
+        if entry is not None and entry.translated and all(placeholders(text) == asked for text in entry.msgstr):
             texts[message.text], languages[message.text] = entry.text, catalogs.language
+            if message.plural:
+                forms[message.text] = entry.msgstr
             continue
         texts[message.text], languages[message.text] = message.text, message.language
+        if message.plural:
+            forms[message.text] = (message.text, message.plural)
         if message.language != catalogs.language:
             fallbacks.append(message)
-    return Furniture(catalogs.language, texts, languages, tuple(fallbacks))
+    rule = _rule(catalog.header if catalog is not None else None)
+    return Furniture(catalogs.language, texts, languages, tuple(fallbacks), forms, rule)
 
 
 def placeholders(text: str) -> list[str]:

@@ -15,19 +15,21 @@ from pipeline.foundation.value import Struct, replace
 from pipeline.translation.catalog import Catalog, Catalogs
 from pipeline.translation.message import Message, Place, is_asked, messages, translated
 from pipeline.translation.po import Entry
+from pipeline.translation.states import Standing, standing
 
 
 class Localised(Struct, frozen=True):
     """An article in a language. Of its `total` messages `translated` print in it; the rest are `fallbacks`.
 
     Messages already written in the language count as translated: their catalog only holds a copy editor's
-    changes.
+    changes. `standing` says who made, reviewed and signed the translation.
     """
 
     document: Document
     translated: int
     total: int
     fallbacks: tuple[Message, ...]
+    standing: Standing = Standing()
 
 
 def localise(
@@ -71,7 +73,15 @@ def localise(
     )
     if fallbacks:
         _report(document, catalogs, language, list(fallbacks.values()), len(asked), problems)
-    return Localised(result, len(asked) - len(fallbacks), len(asked), tuple(fallbacks.values()))
+    stands = standing(asked, catalog)
+    if stands.behind and stands.translated is not None and catalog is not None:
+        problems.warning(
+            "translation-behind",
+            f"translation behind: {stands.translated.who} translated an older text on {stands.translated.day}",
+            Span(catalog.path),
+            hint="translate what has changed, then motivator catalog review … --as translator",
+        )
+    return Localised(result, len(asked) - len(fallbacks), len(asked), tuple(fallbacks.values()), stands)
 
 
 def _confirmed(catalog: Catalog | None, key: tuple[str | None, str]) -> Entry | None:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from rapidfuzz import fuzz, process
 
 from pipeline.foundation.value import Struct, replace
-from pipeline.translation.catalog import Catalog, new_header
+from pipeline.translation.catalog import Catalog, new_header, plural_count
 from pipeline.translation.message import Message
 from pipeline.translation.po import Entry, Previous
 
@@ -70,6 +70,8 @@ def merge(
     was = {entry.key: entry for entry in old.entries} if old is not None else {}
     wanted = {message.key for message in messages}
     left = _Left([entry for entry in was.values() if any(entry.msgstr) and entry.msgid_plural is None], wanted)
+    header = new_header(project, language, old.header if old is not None else None)
+    forms = plural_count(header)
     entries: list[Entry] = []
     used: set[Key] = set()
     new = fuzzy = 0
@@ -83,12 +85,11 @@ def merge(
                 used.add(origin)
             else:
                 found = _elsewhere(message, others, language)
-        entry = _entry(message, found)
+        entry = _entry(message, found, forms)
         fuzzy += entry.fuzzy
         entries.append(entry)
     gone = [_obsolete(entry) for key, entry in was.items() if key not in wanted and key not in used]
     gone = [entry for entry in gone if any(text.strip() for text in entry.msgstr)]
-    header = new_header(project, language, old.header if old is not None else None)
     return Merged(Catalog(path, domain, language, header, (*entries, *gone)), new, fuzzy, len(gone))
 
 
@@ -98,11 +99,14 @@ def template(messages: Sequence[Message], *, path: str, domain: str, project: st
     return Catalog(path, domain, "", new_header(project, ""), entries)
 
 
-def _entry(message: Message, found: Entry | None) -> Entry:
-    """Return the entry of `message`, with the translation, flag and comments of `found`."""
+def _entry(message: Message, found: Entry | None, forms: int = 2) -> Entry:
+    """Return the entry of `message`, with the translation, flag and comments of `found`; `forms` are its plural forms."""
     fresh = Entry(
         message.text,
+        # As many empty forms as Plural-Forms asks for; a template has two, as xgettext writes it.
+        msgstr=("",) * (forms if message.plural else 1),
         msgctxt=message.context or None,
+        msgid_plural=message.plural or None,
         notes=message.notes,
         references=message.references,
     )
@@ -111,11 +115,16 @@ def _entry(message: Message, found: Entry | None) -> Entry:
     fuzzy = found.fuzzy and any(found.msgstr)
     return replace(
         fresh,
-        msgstr=found.msgstr[:1],
+        msgstr=_forms(found.msgstr, forms) if message.plural else found.msgstr[:1],
         comments=found.comments,
         flags=("fuzzy",) if fuzzy else (),
         previous=found.previous if fuzzy else None,
     )
+
+
+def _forms(texts: tuple[str, ...], forms: int) -> tuple[str, ...]:
+    """Return a translation in so many plural forms: one that had another number goes on with those it had."""
+    return (*texts, *[""] * forms)[:forms]
 
 
 def _obsolete(entry: Entry) -> Entry:

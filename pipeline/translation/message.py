@@ -37,7 +37,7 @@ from pipeline.foundation.value import Apart, Struct, replace
 
 # Parts are as long as mail and domain names allow (RFC 5321, 4.5.3.1; RFC 1035, 2.3.4), so that a long word takes no long
 # time.
-_ADDRESS = re.compile(
+ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+"
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
     r"|(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.(?:com|gov|org)\b\S*"
@@ -100,7 +100,7 @@ class Message(Apart, frozen=True):
     """One text asked of a translator: `text` is short Markdown, written in `language`.
 
     Messages with equal `text` and `context` in a domain are one; `notes` are of all its uses, `span` of the
-    first.
+    first. `plural` is the text for more than one, "" where there is one form alone.
     """
 
     text: str
@@ -110,6 +110,7 @@ class Message(Apart, frozen=True):
     language: str = ""
     references: tuple[str, ...] = ()
     span: Span = NOWHERE
+    plural: str = ""
 
     @property
     def key(self) -> tuple[str | None, str]:
@@ -124,7 +125,7 @@ def is_asked(words: Words) -> bool:
 
 def has_letters(text: str) -> bool:
     """Tell whether plain `text` has a letter outside web and mail addresses."""
-    return any(letter.isalpha() for letter in _ADDRESS.sub(" ", text))
+    return any(letter.isalpha() for letter in ADDRESS.sub(" ", text))
 
 
 def messages(document: Document) -> tuple[Message, ...]:

@@ -16,7 +16,7 @@ from pipeline.typesetting.page import Element, PlacedRectangle
 
 
 class EndWords(Struct, frozen=True):
-    """The furniture of an article's end, in the languages its words are really in."""
+    """The furniture of an article's end, in the languages its words are really in; `credits` are those of its translation."""
 
     notes: Words
     references: Words
@@ -24,6 +24,7 @@ class EndWords(Struct, frozen=True):
     last_reviewed: Words
     first_appeared: Words
     see_also: Words
+    credits: tuple[Words, ...] = ()
 
 
 def ending(
@@ -83,6 +84,7 @@ def reviewer(galley: Galley, document: Document, words: EndWords) -> None:
     if document.reviewed:
         date = date_words(document.reviewed, words.last_reviewed.language or setter.language)
         parts.append(_spoken(_filled(words.last_reviewed, date=date), setter.language))
+    parts += [_spoken(credit, setter.language) for credit in words.credits]
     if document.first_appeared is not None:
         first = document.first_appeared
         text = _filled(words.first_appeared, issue=first.issue, publication=first.publication)
