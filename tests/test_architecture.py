@@ -49,6 +49,7 @@ DOORS: dict[str, tuple[str, ...]] = {
         "foundation.settings",
         "foundation.toml",
         "foundation.value",
+        "translation.printed",
         "typesetting.layoutfile",
         "typesetting.layoutschema",
     ),

@@ -20,6 +20,7 @@ from pipeline.edition.verify import verify, verify_texts
 from pipeline.editorial.issue import Issue, issue_names, read_issue
 from pipeline.foundation.diagnostic import Exit, Problems, Span
 from pipeline.foundation.language import pseudo_kind
+from pipeline.translation.printed import record_name
 
 FORMAT = click.Choice(["text", "json"])
 
@@ -158,7 +159,7 @@ def build(
     fresh: dict[str, FileEntry] = {}
     for job in planned if not (force or dump) else ():
         known = recalled(job.cache, job.inputs, folder / job.name)
-        if known is not None:
+        if known is not None and has_record(folder, job):
             fresh[job.name] = known[0]
             problems.add(known[1])
     todo = [job for job in planned if job.name not in fresh]
@@ -201,6 +202,8 @@ def build(
         for product in products:
             assert product.data is not None
             files[product.job.name] = product.data
+            if product.places:
+                files[record_name(product.job.name)] = product.places
             if dump:
                 files[f"{product.job.name[:-4]}.txt"] = product.dump.encode()
         publish(folder, new, files)
@@ -237,6 +240,11 @@ def prove(
                 files[language] = known[name][0], known[name][1].read_bytes()
         if not any(product.data is None for name, product in made.items() if name in names.values()):
             prove_plates(plan, edition, files, languages, problems)
+
+
+def has_record(folder: Path, job: Job) -> bool:
+    """Tell whether the record of where messages print is there; covers of their own and forms without pages have none."""
+    return job.cover or job.edition in FORMS or (folder / record_name(job.name)).is_file()
 
 
 def chosen(given: tuple[str, ...], known: tuple[str, ...], what: str) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from pipeline.edition.inputs import Inputs, read_inputs, shared_inputs
 from pipeline.edition.jointly import goes_jointly
 from pipeline.edition.manifest import ArticleEntry, Entry, FileEntry, article_entries
 from pipeline.edition.unpaged import FORMS, layout_of, unpaged
+from pipeline.edition.whereabouts import whereabouts
 from pipeline.edition.work import issue_line, prepared
 from pipeline.foundation.diagnostic import NOWHERE, Exit, Problem, Problems, Span, Unusable, unusable
 from pipeline.foundation.language import pseudo_kind
@@ -26,6 +27,7 @@ from pipeline.foundation.value import Apart, replace
 from pipeline.press.printing import Output, conformance, print_book
 from pipeline.translation.furniture import Furniture
 from pipeline.translation.localise import Localised
+from pipeline.translation.printed import Printed, encoded
 from pipeline.typesetting.dump import dumped
 from pipeline.typesetting.inspection import inspect, located
 from pipeline.typesetting.layout import Layout
@@ -77,10 +79,10 @@ def file_name(issue: str, language: str, edition: str, cover: bool = False) -> s
 class Product(Apart, frozen=True):
     """A file made: its bytes, or None where its content has errors, and what is to be said of it.
 
-    `slots` are the pages that its articles take.
+    `slots` are the pages that its articles take, `places` the record of where its messages print.
     """
 
-    apart: ClassVar[tuple[str, ...]] = ("failure", "slots")
+    apart: ClassVar[tuple[str, ...]] = ("failure", "slots", "places")
 
     job: Job
     data: bytes | None
@@ -90,6 +92,7 @@ class Product(Apart, frozen=True):
     seconds: float = 0.0
     failure: Unusable | None = None
     slots: Mapping[str, Slot] | None = None
+    places: bytes = b""
 
 
 def make(job: Job) -> Product:
@@ -158,7 +161,8 @@ def make(job: Job) -> Product:
         )
         dump = dumped(edition.book, edition.arranged) if job.dump else ""
         seconds = time.process_time() - started
-        return Product(job, data, entry, tuple(problems), dump, seconds, slots=edition.slots)
+        places = _places(job, inputs, layout, edition, entry)
+        return Product(job, data, entry, tuple(problems), dump, seconds, slots=edition.slots, places=places)
     except Unusable as fault:
         problems.add([fault.problem])
         return Product(job, None, None, tuple(problems), failure=fault)
@@ -178,6 +182,24 @@ def _without_pages(job: Job, inputs: Inputs, layout: Layout, problems: Problems,
         job, FORMS[job.edition][1], (), work.localised, work.furniture, article_entries(inputs, slugs, {}), data, pages
     )
     return Product(job, data, entry, tuple(problems), seconds=time.process_time() - started)
+
+
+def _places(job: Job, inputs: Inputs, layout: Layout, edition: Edition, entry: FileEntry) -> bytes:
+    """Return the record of where messages print; a cover of its own, whose pages are laid side by side, has none."""
+    if job.cover:
+        return b""
+    book = inside_of(edition.book) if job.edition in inputs.issue.plan.cover.separate else edition.book
+    return encoded(
+        Printed(
+            file=job.name,
+            sha256=entry.sha256,
+            issue=job.issue,
+            language=job.language,
+            edition=job.edition,
+            pages=entry.pages,
+            messages=whereabouts(edition, book, inputs, layout),
+        )
+    )
 
 
 def _printed(

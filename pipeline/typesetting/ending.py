@@ -7,6 +7,7 @@ from collections.abc import Container, Sequence
 
 from pipeline.document.citation import Reference
 from pipeline.document.tree import Document, Foreign, Inlines, Paragraph, Strong, Text, Words
+from pipeline.foundation.diagnostic import NOWHERE, Span
 from pipeline.foundation.language import date_words
 from pipeline.foundation.value import Struct, replace
 from pipeline.typesetting.box import NEVER, Box
@@ -76,28 +77,29 @@ def reviewer(galley: Galley, document: Document, words: EndWords) -> None:
     """Set who reviewed the article, when, and where it first appeared, under a short rule."""
     setter = galley.setter
     style = setter.layout.style("reviewer")
-    parts: list[Inlines] = []
+    parts: list[tuple[Inlines, Span]] = []
     for person in document.reviewers:
         name = f"{person.name}, {person.credentials}" if person.credentials else person.name
-        parts.append((*_spoken(words.reviewed_by, setter.language), Text(" "), Strong((Text(name),))))
-        parts += [_spoken(role, setter.language) for role in person.roles]
+        parts.append(((*_spoken(words.reviewed_by, setter.language), Text(" "), Strong((Text(name),))), NOWHERE))
+        parts += [(_spoken(role, setter.language), role.span) for role in person.roles]
     if document.reviewed:
         date = date_words(document.reviewed, words.last_reviewed.language or setter.language)
-        parts.append(_spoken(_filled(words.last_reviewed, date=date), setter.language))
-    parts += [_spoken(credit, setter.language) for credit in words.credits]
+        parts.append((_spoken(_filled(words.last_reviewed, date=date), setter.language), NOWHERE))
+    parts += [(_spoken(credit, setter.language), NOWHERE) for credit in words.credits]
     if document.first_appeared is not None:
         first = document.first_appeared
         text = _filled(words.first_appeared, issue=first.issue, publication=first.publication)
-        parts.append(_spoken(text, setter.language))
+        parts.append((_spoken(text, setter.language), NOWHERE))
     for sentence in document.see_also:
         label = (*_spoken(words.see_also, setter.language), Text(": "))
-        parts.append((Strong(label), *_spoken(sentence, setter.language)))
+        parts.append(((Strong(label), *_spoken(sentence, setter.language)), sentence.span))
     if not parts:
         return
     boxes: list[Box] = []
     elements: list[Element] = []
-    for content in parts:
-        lines, element = setter.block("P", Words(content, "", setter.language), style, galley.measure, before=0.0)
+    for content, span in parts:
+        text = Words(content, "", setter.language, span=span)
+        lines, element = setter.block("P", text, style, galley.measure, before=0.0)
         boxes += lines
         elements.append(element)
     room = setter.layout.grid.leading * (1.0 if setter.layout.grid.columns > 1 else 1.3)
