@@ -55,7 +55,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     ),
     "pikepdf": ("press.finish", "press.imposition.", "press.inking", "press.plates", "press.preflight."),
     "polib": ("translation.readback",),
-    "pypdfium2": ("press.preflight.rendering",),
+    "pypdfium2": ("press.preflight.rendering", "press.regions"),
     "pyphen": ("typesetting.hyphenation",),
     "rapidfuzz": ("translation.memory", "translation.merge"),
     "reportlab": ("press.",),

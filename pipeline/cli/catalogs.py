@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import click
 
-from pipeline.cli import exchange, memory
+from pipeline.cli import exchange, memory, proof
 from pipeline.cli.report import finish, talk
 from pipeline.cli.waivers import waive
 from pipeline.document.tree import Document
@@ -45,6 +45,7 @@ catalog.add_command(exchange.export)
 catalog.add_command(exchange.import_)
 catalog.add_command(memory.fill)
 catalog.add_command(memory.review)
+catalog.add_command(proof.proof)
 
 
 @catalog.command()

@@ -33,6 +33,8 @@ _APART = 2.6
 def whereabouts(edition: Edition, book: Book, inputs: Inputs, layout: Layout) -> tuple[Placed, ...]:
     """Return where the messages of an edition print in `book`, which is the edition's or a part of it."""
     index = _Index(edition, inputs)
+    # Where an article says something itself comes before the cover and the contents, which repeat it.
+    own: dict[Key, list[Spot]] = {}
     found: dict[Key, list[Spot]] = {}
     aloud: set[Key] = set()
     spoken = {
@@ -41,10 +43,12 @@ def whereabouts(edition: Edition, book: Book, inputs: Inputs, layout: Layout) ->
         if element.alternate and (key := index.alternate(element.key, element.alternate)) is not None
     }
     for number, page in enumerate(book.pages, 1):
-        for key, spot in _on(page, number, index, layout, spoken, aloud):
-            found.setdefault(key, []).append(spot)
+        for owner, key, spot in _on(page, number, index, layout, spoken, aloud):
+            (own if owner == key[0] else found).setdefault(key, []).append(spot)
     return tuple(
-        Placed(key[0], key[1], key[2], tuple(_joined(found[key])), key in aloud) for key in index.order if key in found
+        Placed(*key, (*_joined(own.get(key, ())), *_joined(found.get(key, ()))), key in aloud)
+        for key in index.order
+        if key in own or key in found
     )
 
 
@@ -140,21 +144,31 @@ def _flat(text: str) -> str:
 
 def _on(
     page: Page, number: int, index: _Index, layout: Layout, spoken: dict[str, Key], aloud: set[Key]
-) -> Iterator[tuple[Key, Spot]]:
+) -> Iterator[tuple[str, Key, Spot]]:
+    """Yield what stands on a page: the article it belongs to or "cover" and the like, the message, the place."""
     lines: dict[str, list[PlacedLine]] = {}
     for item in page.items:
         match item:
             case PlacedLine():
                 lines.setdefault(item.key or f"\0{id(item)}", []).append(item)
             case PlacedDrawing():
+                slug = item.key.partition("/")[0]
                 for label in item.labels:
-                    key = index.label(item.key.partition("/")[0], label.line)
+                    key = index.label(slug, label.line)
                     if key is not None:
-                        yield key, _spot(replace(label, x=item.x + label.x, y=item.y + label.y), page, number, layout)
+                        yield (
+                            slug,
+                            key,
+                            _spot(replace(label, x=item.x + label.x, y=item.y + label.y), page, number, layout),
+                        )
         if isinstance(item, PlacedDrawing | PlacedImage) and item.key in spoken:
             aloud.add(spoken[item.key])
             column = _column(item.x, item.width, page, layout)
-            yield spoken[item.key], _box(number, page.folio, column, item.x, item.y, item.width, item.height)
+            yield (
+                item.key.partition("/")[0],
+                spoken[item.key],
+                _box(number, page.folio, column, item.x, item.y, item.width, item.height),
+            )
     for owner, own in lines.items():
         slug = owner.partition("/")[0]
         left: list[PlacedLine] = []
@@ -163,11 +177,11 @@ def _on(
             if key is None:
                 left.append(placed)
             else:
-                yield key, _spot(placed, page, number, layout)
+                yield slug, key, _spot(placed, page, number, layout)
         whole = "".join(placed.line.text for placed in left)
         key = index.words(whole) or index.words(whole, among=True)
         if key is not None:
-            yield from ((key, _spot(placed, page, number, layout)) for placed in left)
+            yield from ((slug, key, _spot(placed, page, number, layout)) for placed in left)
 
 
 def _spot(placed: PlacedLine, page: Page, number: int, layout: Layout) -> Spot:

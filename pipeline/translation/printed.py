@@ -34,7 +34,7 @@ class Spot(msgspec.Struct, frozen=True):
 
 
 class Placed(msgspec.Struct, frozen=True):
-    """A message and all the places it prints, in the order of the pages. `read_aloud` says that it is an alternate text."""
+    """A message and all the places it prints, those in its own article first. `read_aloud` says that it is an alternate text."""
 
     domain: str
     context: str
