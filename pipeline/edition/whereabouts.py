@@ -185,9 +185,10 @@ def _on(
 
 
 def _spot(placed: PlacedLine, page: Page, number: int, layout: Layout) -> Spot:
-    size = max((segment.size for segment in placed.line.segments), default=0.0)
-    start = placed.line.segments[0].x if placed.line.segments else 0.0
-    x, width = placed.x + start, placed.line.width - start
+    segments = placed.line.segments
+    size = max((segment.size for segment in segments), default=0.0)
+    start = min((segment.x for segment in segments), default=0.0)
+    x, width = placed.x + start, max((segment.x + segment.width for segment in segments), default=0.0) - start
     column = _column(x, width, page, layout)
     return _box(number, page.folio, column, x, placed.y - size * _ABOVE, width, size * (_ABOVE + _BELOW))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from pipeline.document.article import read_article
-from pipeline.foundation.diagnostic import Problems, Span, unusable
+from pipeline.foundation.diagnostic import Problems, Unusable
 from pipeline.translation.message import messages
 
 Extracted = tuple[int, str | None, str | tuple[str, ...], list[str]]
@@ -28,13 +28,9 @@ def extract(
     problems = Problems()
     document = read_article(path, _root(path), problems)
     fault = next((problem for problem in problems if problem.severity == "error"), None)
-    if document is None or fault is not None:
-        raise unusable(
-            fault.code if fault else "article-unusable",
-            fault.message if fault else "no article",
-            fault.span if fault else Span(str(path)),
-            hint="motivator check says more",
-        )
+    if fault is not None:
+        raise Unusable(fault)
+    assert document is not None
     for message in messages(document):
         said = (message.context, message.text) if message.context else message.text
         yield message.span.line, "pgettext" if message.context else None, said, list(message.notes)

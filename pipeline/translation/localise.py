@@ -79,7 +79,7 @@ def localise(
             "translation-behind",
             f"translation behind: {stands.translated.who} translated an older text on {stands.translated.day}",
             Span(catalog.path),
-            hint="translate what has changed, then motivator catalog review … --as translator",
+            hint=f'translate what has changed, then motivator catalog review {language} {document.slug} --by "…" --as translator',
         )
     return Localised(result, len(asked) - len(fallbacks), len(asked), tuple(fallbacks.values()), stands)
 

@@ -118,7 +118,8 @@ def check_standing(
                 "translation-behind",
                 f"translation behind: {stands.translated.who} translated an older text on {stands.translated.day}",
                 Span(catalog.path),
-                hint="translate what has changed, then motivator catalog review … --as translator",
+                hint=f"translate what has changed, then motivator catalog review {catalog.language} {domain} "
+                '--by "…" --as translator',
             )
         _questions(own, catalog, problems)
         if policy.translation_review and domain in medical:

@@ -106,7 +106,7 @@ class _Work:
             return
         places = self.find(answer)
         if not places:
-            self.put_aside(answer, None, *self.why_unknown(answer))
+            self.unknown(answer)
         for domain, at in places:
             self.take_at(answer, domain, at)
 
@@ -133,29 +133,27 @@ class _Work:
             if not unit.context or self.entries[domain][at].msgctxt == unit.context
         ]
 
-    def why_unknown(self, answer: _Answer) -> tuple[str, str, str]:
+    def unknown(self, answer: _Answer) -> None:
         unit = answer.first
-        if unit.source in self.previous or ((said := origin(unit.id)) is not None and said.message in self.marks):
-            return (
-                "import-changed",
-                f'the text of "{_short(unit.source)}" is another by now',
-                "compare it with the message as it is, in the file that was written aside",
-            )
-        hint = "motivator catalog update brings catalogs up to date; the file written aside holds the translation"
-        return "import-unknown", f'no catalog has the message "{_short(unit.source)}"', hint
+        said = origin(unit.id)
+        if unit.source in self.previous or (said is not None and said.message in self.marks):
+            hint = "compare it with the message as it is, in the file that was written aside"
+            self.fault("import-changed", f'the text of "{_short(unit.source)}" is another by now', answer, hint=hint)
+        else:
+            hint = "motivator catalog update brings catalogs up to date; the file written aside holds the translation"
+            self.fault("import-unknown", f'no catalog has the message "{_short(unit.source)}"', answer, hint=hint)
 
     def take_at(self, answer: _Answer, domain: str, at: int) -> None:
         entry = self.entries[domain][at]
         before = self.taken.setdefault((domain, at), answer)
         if before is not answer and before.texts != answer.texts:
             related = ((before.first.span, "the first of them"),)
-            self.put_aside(
-                answer, entry, "import-conflict", f'two translations of "{_short(entry.msgid)}"', "keep one", related
-            )
+            words = f'two translations of "{_short(entry.msgid)}"'
+            self.fault("import-conflict", words, answer, entry, hint="keep one", related=related)
             return
         if len(answer.units) != len(entry.msgstr):
             text = f"{len(answer.units)} plural forms of {len(entry.msgstr)} came back"
-            self.put_aside(answer, entry, "import-forms", text, "fill in all of them")
+            self.fault("import-forms", text, answer, entry, hint="fill in all of them")
             return
         said = origin(answer.first.id)
         if answer.texts == entry.msgstr:
@@ -167,7 +165,8 @@ class _Work:
             fresh = replace(entry, comments=_joined(entry, answer))
         else:
             text = f'the catalog has another translation of "{_short(entry.msgid)}"'
-            self.put_aside(answer, entry, "import-conflict", text, "compare the two in the file that was written aside")
+            hint = "compare the two in the file that was written aside"
+            self.fault("import-conflict", text, answer, entry, hint=hint)
             return
         if fresh == entry:
             self.same += 1
@@ -202,15 +201,17 @@ class _Work:
             return states.reviewed(plain, self.reviewer, self.day)
         return replace(plain, comments=states.without_doubts(plain.comments)) if state else plain
 
-    def put_aside(
+    def fault(
         self,
-        answer: _Answer,
-        entry: Entry | None,
         code: str,
         message: str,
+        answer: _Answer,
+        entry: Entry | None = None,
+        *,
         hint: str,
         related: tuple[tuple[Span, str], ...] = (),
     ) -> None:
+        """Write down what was not taken, and put it aside."""
         unit = answer.first
         here = related or (((entry.text_span, "the translation it has"),) if entry is not None else ())
         self.problems.error(code, message, unit.span, hint=hint, related=here)
