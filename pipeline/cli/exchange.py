@@ -66,6 +66,7 @@ def tag(_: click.Context, option: click.Parameter, value: str | None) -> str | N
     "--output", type=click.Path(dir_okay=False, path_type=Path), default=None, metavar="FILE",
     help="Write into FILE instead of standard output.",
 )  # fmt: skip
+@click.option("--copy-source", is_flag=True, help="Put the source where there is no translation, for OmegaT.")
 @click.option("--repository", default="", metavar="URL", help="Where Weblate finds the publication.")
 @click.pass_context
 def export(
@@ -75,6 +76,7 @@ def export(
     form: str,
     wanted: tuple[str, ...],
     output: Path | None,
+    copy_source: bool,
     repository: str,
 ) -> None:
     """Write the messages translated into LANG for another program: XLIFF, CSV, TMX, or Weblate's components.
@@ -102,6 +104,8 @@ def export(
     else:
         catalogs = open_catalogs(press.root, language, problems)
         leaving = list(units(found, catalogs, wanted))
+        if copy_source:
+            leaving = [unit if unit.target else replace(unit, target=unit.source) for unit in leaving]
         sources = dict.fromkeys(unit.source_language for unit in leaving)
         if form == "xliff-2" and len(sources) > 1:
             # A file of XLIFF 2 has one source language (4.3.1.20).
@@ -123,11 +127,17 @@ def export(
 @click.option(
     "--language", callback=tag, metavar="TAG", help="The language translated into.  [default: as the file says]"
 )
+@click.option("--confirmed", is_flag=True, help="What was translated is no draft, whatever state the file says.")
 @click.option("--reviewer", default="", metavar="NAME", help="Who reviewed what comes back as reviewed.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
 @click.pass_context
 def import_(
-    context: click.Context, files: tuple[Path, ...], language: str | None, reviewer: str, dry_run: bool
+    context: click.Context,
+    files: tuple[Path, ...],
+    language: str | None,
+    confirmed: bool,
+    reviewer: str,
+    dry_run: bool,
 ) -> None:
     """Take translations back into the catalogs from XLIFF, CSV or TMX files.
 
@@ -147,7 +157,7 @@ def import_(
         faults = Problems()
         found = read(path, press.root, language or "", faults)
         for target, own in _by_language(found, language, press.settings.languages, press.root).items():
-            _take(context, path, target, own, faults, reviewer, dry_run)
+            _take(context, path, target, own, faults, reviewer, confirmed, dry_run)
         problems.add(faults)
     finish(problems)
 
@@ -176,6 +186,7 @@ def _take(
     found: Sequence[Unit],
     problems: Problems,
     reviewer: str,
+    confirmed: bool,
     dry_run: bool,
 ) -> None:
     press = context.obj
@@ -183,7 +194,7 @@ def _take(
     broken = Problems()
     catalogs = open_catalogs(press.root, language, broken)
     problems.add(broken)
-    taken = accept(catalogs, found, problems, reviewer=reviewer, day=press.today.isoformat())
+    taken = accept(catalogs, found, problems, reviewer=reviewer, day=press.today.isoformat(), confirmed=confirmed)
     writing = Problems()
     written = () if dry_run else rewrite(press.root, taken.catalogs, before, writing)
     if writing.errors:

@@ -47,16 +47,23 @@ class _Answer(Struct, frozen=True):
 
 
 def accept(
-    catalogs: Catalogs, units: Iterable[Unit], problems: Problems, *, reviewer: str = "", day: str = ""
+    catalogs: Catalogs,
+    units: Iterable[Unit],
+    problems: Problems,
+    *,
+    reviewer: str = "",
+    day: str = "",
+    confirmed: bool = False,
 ) -> Accepted:
     """Return the catalogs with what came home taken in.
 
     A translation is taken where the catalog still has what it had when the file left, or has none; a state where it is more
-    than the file left with. A review that comes back is recorded as `reviewer`'s on `day`, where these are given.
+    than the file left with. A review that comes back is recorded as `reviewer`'s on `day`, where these are given. `confirmed` says
+    that what was translated is no draft, though the other program left its state alone.
     Codes: `import-conflict`, where the catalog has newer work; `import-unknown`, for a message that no catalog has;
     `import-changed`, for one whose source is another by now; `import-forms`, where plural forms are missing.
     """
-    work = _Work(catalogs, problems, reviewer, day)
+    work = _Work(catalogs, problems, reviewer, day, confirmed)
     for answer in _answers(units):
         work.take(answer)
     changed = tuple(replace(catalogs.by_domain[domain], entries=tuple(e)) for domain, e in work.entries.items())
@@ -82,8 +89,8 @@ def _form(unit: Unit) -> int:
 class _Work:
     """The catalogs while answers are taken in."""
 
-    def __init__(self, catalogs: Catalogs, problems: Problems, reviewer: str, day: str) -> None:
-        self.problems, self.reviewer, self.day = problems, reviewer, day
+    def __init__(self, catalogs: Catalogs, problems: Problems, reviewer: str, day: str, confirmed: bool) -> None:
+        self.problems, self.reviewer, self.day, self.confirmed = problems, reviewer, day, confirmed
         self.entries: dict[str, list[Entry]] = {d: list(c.entries) for d, c in catalogs.by_domain.items()}
         self.places: dict[str, dict[Key, int]] = {}
         self.marks: dict[str, list[tuple[str, int]]] = {}
@@ -101,7 +108,10 @@ class _Work:
         self.changed = self.same = self.empty = 0
 
     def take(self, answer: _Answer) -> None:
-        if not any(text.strip() for text in answer.texts):
+        said = origin(answer.first.id)
+        copied = said is not None and said.state == states.UNTRANSLATED and answer.first.state == states.FUZZY
+        # Programs without a place for what is not translated are sent the source in it.
+        if not any(unit.target.strip() for unit in answer.units if not (copied and unit.target == unit.source)):
             self.empty += 1
             return
         places = self.find(answer)
@@ -178,6 +188,8 @@ class _Work:
         """Return the entry with new texts. What comes from a memory nobody here has seen is a proposal."""
         fresh = replace(entry, msgstr=answer.texts, comments=_joined(entry, answer))
         state = answer.first.state or (states.FUZZY if foreign else states.TRANSLATED)
+        if self.confirmed and state in (states.FUZZY, states.UNTRANSLATED):
+            state = states.TRANSLATED
         return self.settled(fresh, state)
 
     def with_state(self, entry: Entry, answer: _Answer, left: str) -> Entry:
