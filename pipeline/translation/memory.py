@@ -145,14 +145,16 @@ def open_memory(
     for trial in (0, 1):
         try:
             database = _opened(place)
-            _refresh(database, files, root, written, language, problems)
+            try:
+                _refresh(database, files, root, written, language, problems)
+            except BaseException:
+                database.close()
+                raise
+            return Memory(database)
         except sqlite3.DatabaseError:
             # Broken, or of another program: everything in it can be read again. A second failure is the disk's.
-            if trial:
+            if trial or not _forgotten(place):
                 break
-            _forget(place)
-        else:
-            return Memory(database)
     database = sqlite3.connect(":memory:", isolation_level=None)
     database.executescript(_TABLES)
     _refresh(database, files, root, written, language, problems)
@@ -189,9 +191,14 @@ def _opened(place: Path) -> sqlite3.Connection:
     return database
 
 
-def _forget(place: Path) -> None:
-    for path in (place, place.with_name(f"{place.name}-wal"), place.with_name(f"{place.name}-shm")):
-        path.unlink(missing_ok=True)
+def _forgotten(place: Path) -> bool:
+    """Take a memory away, and tell whether that could be done; without it, one is made that lives as long as the command."""
+    try:
+        for path in (place, place.with_name(f"{place.name}-wal"), place.with_name(f"{place.name}-shm")):
+            path.unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True
 
 
 def _files(root: Path, more: Sequence[Path]) -> dict[str, Path]:

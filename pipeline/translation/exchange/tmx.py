@@ -26,6 +26,7 @@ from pipeline.translation.exchange.markup import (
 from pipeline.translation.exchange.unit import Unit
 
 _DOMAIN, _CONTEXT, _STATE = "x-motivator-article", "x-motivator-context", "x-motivator-state"
+_NOTE = "x-motivator-note"
 
 
 def write(units: Iterable[Unit], problems: Problems) -> bytes:
@@ -39,8 +40,9 @@ def write(units: Iterable[Unit], problems: Problems) -> bytes:
     body = sub(root, "body")
     for unit in kept:
         element = sub(body, "tu", tuid=unit.id, srclang=unit.source_language)
+        # Not as `note`: what is one when the file comes home, a translator wrote.
         for note in unit.notes:
-            sub(element, "note", note)
+            sub(element, "prop", note, type=_NOTE)
         for kind, value in ((_DOMAIN, unit.domain), (_CONTEXT, unit.context), (_STATE, unit.state)):
             if value:
                 sub(element, "prop", value, type=kind)
@@ -92,7 +94,7 @@ def _units(element: Element, own: str, path: str, languages: tuple[str, str] | N
             props.get(_DOMAIN, ""),
             props.get(_CONTEXT, ""),
             state if state in states.STATES else "",
-            # Programs hang a translator's notes on the unit; ours among them are known by their words.
+            # Some programs hang a translator's notes on the unit, and some on the translation.
             comments=tuple(flat(note) for where in (element, each) for note in children(where, "note")),
             span=place(element, path),
         )

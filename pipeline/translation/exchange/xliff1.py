@@ -89,6 +89,9 @@ def read(root: Element, path: str, problems: Problems) -> list[Unit]:
     found = []
     for file in children(root, "file"):
         for element in named(file, "trans-unit"):
+            if element.get("restype") == "x-gettext-domain-header":
+                # The header of a catalog, as other programs send it along: ours is the catalog's own.
+                continue
             unit = _unit(element, file, path, problems)
             if unit is not None:
                 found.append(unit)
