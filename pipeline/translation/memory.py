@@ -221,7 +221,8 @@ def _refresh(
     database.execute("BEGIN IMMEDIATE")
     try:
         known = dict(database.execute("SELECT path, digest FROM file"))
-        for name in known.keys() - files.keys():
+        stale = known.keys() - files.keys()
+        for name in stale:
             _drop(database, name)
         for name, path in files.items():
             try:
@@ -229,6 +230,7 @@ def _refresh(
             except OSError as fault:
                 _unread(name, fault.strerror or str(fault), problems)
                 _drop(database, name)
+                stale.add(name)
                 continue
             # What a catalog says depends on the language its article is written in.
             spoken = written.get(path.stem, language)
@@ -236,11 +238,13 @@ def _refresh(
             if known.get(name) == digest:
                 continue
             _drop(database, name)
+            stale.add(name)
             pairs = _pairs(path, data, root, spoken, problems)
             if pairs is not None:
                 _add(database, name, digest, pairs)
-        database.execute("DELETE FROM text WHERE id NOT IN (SELECT source FROM pair)")
-        database.execute("DELETE FROM word WHERE text NOT IN (SELECT id FROM text)")
+        if stale & known.keys():
+            database.execute("DELETE FROM text WHERE id NOT IN (SELECT source FROM pair)")
+            database.execute("DELETE FROM word WHERE text NOT IN (SELECT id FROM text)")
         database.execute("COMMIT")
     except BaseException:
         database.execute("ROLLBACK")
