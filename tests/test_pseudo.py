@@ -44,10 +44,10 @@ def test_pseudo_languages_are_known_by_their_tags(tag: str, kind: str) -> None:
 
 def test_a_text_is_half_as_long_again_or_in_brackets() -> None:
     text = "Drink a glass of water every 30 minutes."
-    assert pseudo(text, "longer").startswith("Dŕíñķ á ĝļášš óf ŵáţéŕ évéŕý 30 míñúţéš. óñé ")
+    assert pseudo(text, "longer").startswith("Đŕíñķ á ğļášš óf wáţéŕ évéŕý 30 míñúţéš. óñé ")
     assert 1.5 <= len(pseudo(text, "longer")) / len(text) < 1.75
-    assert "\\[Dŕíñķ á ĝļášš óf ŵáţéŕ évéŕý 30 míñúţéš.\\]" == pseudo(text, "brackets")
-    assert "[Páĝé {page}]" == pseudo("Page {page}", "brackets", markdown=False)
+    assert "\\[Đŕíñķ á ğļášš óf wáţéŕ évéŕý 30 míñúţéš.\\]" == pseudo(text, "brackets")
+    assert "[Páğé {page}]" == pseudo("Page {page}", "brackets", markdown=False)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -16,9 +16,9 @@ from pipeline.translation.furniture import DOMAIN
 from pipeline.translation.message import ADDRESS, Message
 from pipeline.translation.po import Entry
 
-# Letters that every Latin text face has with an accent.
-_PLAIN = "aceghijklnorstuwyzACEGHIJKLNORSTUWYZ"
-_ACCENTED = "áçéĝĥíĵķļñóŕšţúŵýžÁÇÉĜĤÍĴĶĻÑÓŔŠŢÚŴÝŽ"
+# Letters that nearly every Latin text face has with an accent, those for low vision too.
+_PLAIN = "acdeghiklnorstuyzACDEGHIKLNORSTUYZ"
+_ACCENTED = "áçđéğħíķļñóŕšţúýžÁÇĐÉĞĦÍĶĻÑÓŔŠŢÚÝŽ"
 _LETTERS = str.maketrans(_PLAIN, _ACCENTED)
 _MORE = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
