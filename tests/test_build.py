@@ -119,7 +119,8 @@ def test_two_builds_in_two_folders_by_one_or_two_processes_give_the_same_bytes(m
     build(other, "--jobs", "2")
     assert contents(magazine) == contents(other)
     names = [f"first.{lang}.{name}.pdf" for lang in ("en", "es") for name in ("large-print", "print", "screen")]
-    assert [*names, "manifest.json"] == list(contents(magazine))
+    records = [f"{name.removesuffix('.pdf')}.places.json" for name in names]
+    assert sorted([*names, *records, "manifest.json"]) == list(contents(magazine))
     check_manifest(magazine)
 
 
@@ -193,12 +194,14 @@ def test_one_edition_keeps_what_the_manifest_says_of_the_others(magazine: Path) 
     after = told(magazine)
     assert ["first.en.screen.pdf", "first.es.screen.pdf"] == list(after)
     assert before["first.en.screen.pdf"] == after["first.en.screen.pdf"]
-    assert ["first.en.screen.pdf", "first.es.screen.pdf", "manifest.json"] == list(contents(magazine))
+    names = [f"first.{language}.screen.{suffix}" for language in ("en", "es") for suffix in ("pdf", "places.json")]
+    assert [*names, "manifest.json"] == list(contents(magazine))
 
 
 def test_another_folder_can_be_named(magazine: Path, tmp_path: Path) -> None:
     one(magazine, "--output", str(tmp_path / "there"))
-    assert ["first.en.screen.pdf", "manifest.json"] == sorted(p.name for p in (tmp_path / "there").iterdir())
+    there = sorted(path.name for path in (tmp_path / "there").iterdir())
+    assert ["first.en.screen.pdf", "first.en.screen.places.json", "manifest.json"] == there
     assert {} == contents(magazine)
 
 
