@@ -129,7 +129,9 @@ def test_text_of_another_language_says_so(volumes: dict[str, Volume]) -> None:
     changed = first.document.__class__(
         **{name: getattr(first.document, name) for name in first.document.__struct_fields__} | {"title": title}
     )
-    part = made.parts[0].__class__(made.parts[0].title, (first.__class__(changed, first.references, first.byline),))
+    part = made.parts[0].__class__(
+        made.parts[0].title, (first.__class__(changed, first.references, first.byline, first.words),)
+    )
     fields = {name: getattr(made, name) for name in made.__struct_fields__}
     tree = page(files(epub(Volume(**fields | {"parts": (part,)}))), f"{changed.slug}.xhtml")
     heading = next(tree.iter(f"{XHTML}h1"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -245,6 +246,25 @@ def test_a_translation_behind_says_so_and_leaves_the_reviewer_to_the_original(pu
     assert "Esta traducción se hizo de una versión anterior del texto" in text
     assert "Revisado por" not in text and "Eva Gil" not in text
     assert "locale/es/LC_MESSAGES/first.po translation-behind" in said(run(root, "catalog", "check"))
+
+
+def test_an_electronic_book_says_the_same(publication: Publication) -> None:
+    root = cool(publication)
+    run(root, "catalog", "review", "es", "first", "--by", "Ana Ruiz", "--as", "translator")
+    path = root / "articles/first.md"
+    path.write_text(path.read_text("utf-8").replace("Rest.", "Rest in a cool room."), "utf-8")
+    run(root, "catalog", "update")
+    run(root, "build", "first", "--language", "es", "--edition", "epub")
+    (book,) = (root / "output/first").glob("first.es*.epub")
+    with zipfile.ZipFile(book) as archive:
+        text = "".join(archive.read(name).decode() for name in archive.namelist() if name.endswith(".xhtml"))
+    for words in (
+        "Versión en inglés revisada por",
+        "Traducción de Ana Ruiz, 22 de noviembre de 2026",
+        "versión anterior",
+    ):
+        assert words in text
+    assert "Revisado por" not in text
 
 
 def test_the_original_has_no_credits_of_a_translation(publication: Publication) -> None:

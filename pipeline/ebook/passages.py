@@ -77,7 +77,7 @@ def _title(title: Words, volume: Volume, slug: str) -> Passage:
 
 
 def _chapter(chapter: Chapter, volume: Volume) -> Iterator[Passage]:
-    words = volume.words
+    words = chapter.words
     letters = lettered([mark.label for mark in nodes(chapter.document, FootnoteMark)])
     document = changed(chapter.document, FootnoteMark, lambda mark: replace(mark, label=letters[mark.label]))
     yield _title(document.title, volume, document.slug)
@@ -96,6 +96,8 @@ def _chapter(chapter: Chapter, volume: Volume) -> Iterator[Passage]:
         label = words.last_reviewed
         date = date_words(document.reviewed, label.language or volume.language)
         yield Passage(((plain(label.content).replace("{date}", date), label.language or volume.language),))
+    for credit in words.credits:
+        yield Passage(runs_of(credit, volume))
     noted = {letters[note.label]: note for note in document.footnotes if note.label in letters}
     if noted:
         yield Passage(runs_of(words.notes, volume), first=4, rest=4, before=1, heading=True)

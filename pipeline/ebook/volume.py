@@ -9,21 +9,6 @@ from pipeline.document.tree import Document, Words
 from pipeline.foundation.value import Struct
 
 
-class Chapter(Struct, frozen=True):
-    """An article in the edition's language, its references by number and its byline (None without authors)."""
-
-    document: Document
-    references: tuple[Reference, ...]
-    byline: Words | None
-
-
-class Part(Struct, frozen=True):
-    """A department and its articles."""
-
-    title: Words
-    chapters: tuple[Chapter, ...]
-
-
 class Picture(Struct, frozen=True):
     """A picture as a file: `name` ends in ".svg", ".png" or ".jpg". `width` and `height` are units or pixels."""
 
@@ -34,7 +19,10 @@ class Picture(Struct, frozen=True):
 
 
 class FixedWords(Struct, frozen=True):
-    """The words around the articles, in the languages they are really in. Names in braces are still to be filled in."""
+    """The words around the articles, in the languages they are really in. Names in braces are still to be filled in.
+
+    `credits` are those of a translation.
+    """
 
     contents: Words
     masthead: Words
@@ -45,6 +33,26 @@ class FixedWords(Struct, frozen=True):
     published: Words
     first_appeared: Words
     see_also: Words
+    credits: tuple[Words, ...] = ()
+
+
+class Chapter(Struct, frozen=True):
+    """An article in the edition's language, its references by number and its byline (None without authors).
+
+    `words` are those around it: who reviewed it, and who its translation, as they saw it.
+    """
+
+    document: Document
+    references: tuple[Reference, ...]
+    byline: Words | None
+    words: FixedWords
+
+
+class Part(Struct, frozen=True):
+    """A department and its articles."""
+
+    title: Words
+    chapters: tuple[Chapter, ...]
 
 
 class Volume(Struct, frozen=True):

@@ -45,7 +45,7 @@ from pipeline.document.tree import (
     Words,
     plain,
 )
-from pipeline.ebook.volume import Chapter, Volume
+from pipeline.ebook.volume import Chapter, FixedWords, Volume
 from pipeline.foundation.language import date_words, number_words
 from pipeline.typesetting.setter import at_marks
 
@@ -129,9 +129,9 @@ class _Writer:
         if document.art is not None:
             parts.append(self._figure(document.art))
         parts.append(self.blocks(document.content))
-        parts.append(self._facts(document))
-        parts.append(self._notes(document.footnotes))
-        parts.append(self._references(chapter.references))
+        parts.append(self._facts(document, chapter.words))
+        parts.append(self._notes(document.footnotes, chapter.words))
+        parts.append(self._references(chapter.references, chapter.words))
         return "".join(parts)
 
     # ------------------------------------------------------------ blocks
@@ -234,8 +234,8 @@ class _Writer:
 
     # ------------------------------------------------------------ the end of an article
 
-    def _facts(self, document: Document) -> str:
-        words, language = self.volume.words, self.volume.language
+    def _facts(self, document: Document, words: FixedWords) -> str:
+        language = self.volume.language
         parts = []
         for person in document.reviewers:
             name = f"{person.name}, {person.credentials}" if person.credentials else person.name
@@ -246,6 +246,7 @@ class _Writer:
             if date:
                 filled = _filled(stated, date=date_words(date, stated.language or language))
                 parts.append(said(filled, language, "p") + "\n")
+        parts += [said(credit, language, "p") + "\n" for credit in words.credits]
         if (first := document.first_appeared) is not None:
             text = _filled(words.first_appeared, issue=first.issue, publication=first.publication)
             parts.append(said(text, language, "p") + "\n")
@@ -254,14 +255,14 @@ class _Writer:
             parts.append(self.words("p", sentence, "", f"{label}: "))
         return f'<section class="facts">\n{"".join(parts)}</section>\n' if parts else ""
 
-    def _notes(self, notes: Sequence[Footnote]) -> str:
+    def _notes(self, notes: Sequence[Footnote], words: FixedWords) -> str:
         order = list(self._letters)
         cited = sorted(
             (note for note in notes if note.label in self._letters), key=lambda note: order.index(note.label)
         )
         if not cited:
             return ""
-        made = said(self.volume.words.notes, self.volume.language, "h2") + "\n"
+        made = said(words.notes, self.volume.language, "h2") + "\n"
         for note in cited:
             letter = self._letters[note.label]
             back = f'<a role="doc-backlink" href="#mark-{letter}">{letter}</a> '
@@ -269,10 +270,10 @@ class _Writer:
             made += self._behind(back, self.blocks(note.content)) + "</aside>\n"
         return f'<section epub:type="footnotes">\n{made}</section>\n'
 
-    def _references(self, references: Sequence[Reference]) -> str:
+    def _references(self, references: Sequence[Reference], words: FixedWords) -> str:
         if not references:
             return ""
-        made = said(self.volume.words.references, self.volume.language, "h2") + "\n<ol>\n"
+        made = said(words.references, self.volume.language, "h2") + "\n<ol>\n"
         for reference in references:
             made += f'<li id="work-{reference.number}">{self._inlines(reference.content, self._language)}</li>\n'
         return f'<section epub:type="bibliography" role="doc-bibliography">\n{made}</ol>\n</section>\n'

@@ -11,16 +11,18 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pipeline.document.article import nodes
-from pipeline.document.tree import Chart, Document, Figure, Text, Words
+from pipeline.document.tree import Chart, Document, Figure, FootnoteMark, Text, Words
 from pipeline.ebook.braille import brf
 from pipeline.ebook.epub import epub
 from pipeline.ebook.louis import cells
 from pipeline.ebook.svg import artwork_file, drawing_file
 from pipeline.ebook.volume import Chapter, FixedWords, Part, Picture, Volume
+from pipeline.edition.credits import end_words
 from pipeline.edition.matter import about
 from pipeline.edition.work import Work
 from pipeline.foundation.diagnostic import Span
 from pipeline.foundation.language import list_words, number_words
+from pipeline.foundation.value import replace
 from pipeline.typesetting.chart import drawn
 from pipeline.typesetting.figure import chart_style
 from pipeline.typesetting.opener import names
@@ -95,7 +97,16 @@ def _chapter(work: Work, slug: str) -> Chapter:
     document = work.documents[slug]
     people = names(document.authors)
     byline = work.say("written_by", names=list_words(people, work.language)) if people else None
-    return Chapter(document, work.references[slug], byline)
+    end = end_words(work, slug, len({mark.label for mark in nodes(document, FootnoteMark)}))
+    words = replace(
+        _fixed(work),
+        notes=end.notes,
+        references=end.references,
+        reviewed_by=end.reviewed_by,
+        last_reviewed=end.last_reviewed,
+        credits=end.credits,
+    )
+    return Chapter(document, work.references[slug], byline, words)
 
 
 def _fixed(work: Work) -> FixedWords:
