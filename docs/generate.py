@@ -31,7 +31,7 @@ from pipeline.foundation.settings import Settings  # noqa: E402
 from pipeline.typesetting.layoutschema import LayoutFile  # noqa: E402
 
 CODE = re.compile(r"[a-z]+(?:-[a-z]+)*")
-SINKS = ("error", "warning", "unusable", "fault", "Problem", "Check")
+SINKS = ("error", "warning", "unusable", "fault", "Problem", "Check", "held")
 NOTE = "<!-- Made by docs/generate.py; edit the program, keys.toml or diagnostics.toml instead. -->\n"
 
 

@@ -25,6 +25,8 @@ from press_samples import SCREEN, line
 
 from pipeline.foundation.value import replace
 from pipeline.press.preflight.checks import CHECKS
+from pipeline.press.preflight.guide import own_guide
+from pipeline.press.preflight.inspection import preflight
 from pipeline.press.printing import Output
 from pipeline.typesetting.page import Book, PageItem, PlacedLine, PlacedRectangle
 
@@ -148,3 +150,36 @@ def test_text_over_a_picture_is_looked_at() -> None:
 def test_slanted_text_is_taken_for_italics() -> None:
     data = broken("large-print", swap("1 0 0 1 80", "1 0 0.3 1 80"))
     assert {"print-italics": "fail"} == states(data, "large-print")
+
+
+# ---------------------------------------------------------------- other guides
+
+
+def test_each_guide_has_figures_of_its_own() -> None:
+    # Lines of 1.44 times the size: enough for most, and too close for the APH; nor is an x of 18 points an eighth of an inch.
+    assert {} == states(large(), "acb")
+    assert {} == states(large(), "rnib")
+    assert {"print-leading": "fail", "print-x-height": "fail"} == states(large(), "aph")
+    assert {"print-leading"} == set(states(printed(large_pages(leading=21), OUTPUT), "rnib"))
+
+
+def test_short_lines_are_what_lines_have_on_the_whole() -> None:
+    long = with_items(*lines(*(["a line that has many more than forty-three characters"] * 30), y=100, leading=20))
+    found = {result.code: result for result in report(long, "aph").results}
+    assert "fail" == found["print-line-length"].state
+    assert "most full lines have 53 characters, 43 are the most" in found["print-line-length"].findings[0].said
+
+
+def test_a_publication_has_a_guide_of_its_own() -> None:
+    guide = own_guide(size=20.0, leading=1.25, characters=70, margin=0.0, x_height=0.0)
+    (found,) = [one for one in preflight(large(), "large.pdf", ["ua1"], guide=guide) if one.profile == "custom"]
+    wrong = {result.code: result.findings[0].said for result in found.results if result.state == "fail"}
+    assert {"print-size", "print-folio"} >= set(wrong)
+    assert "text of 18.0 pt, 20 are needed" in wrong["print-size"]
+    assert "print-margins" not in {result.code for result in found.results}
+
+
+def test_a_font_that_does_not_say_how_tall_its_x_is_is_a_warning() -> None:
+    data = broken("large-print", lambda pdf: font(pdf).DescendantFonts[0].FontDescriptor.__delitem__("/XHeight"))
+    found = {result.code: result.state for result in report(data, "aph").results}
+    assert "warning" == found["print-x-height"]

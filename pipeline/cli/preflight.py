@@ -31,7 +31,8 @@ def preflight(files: tuple[Path, ...], profiles: tuple[str, ...], strict: bool, 
     """Check finished PDFs as a printer's or a screen reader's software would, from whichever program they come.
 
     Every check is named with what it measured and where its rule is written; what breaks a rule, with its page and place.
-    The profiles: x4 and x1a (PDF/X, for the press), ua1 and ua2 (PDF/UA, for screen readers), large-print.
+    The profiles: x4 and x1a (PDF/X, for the press), ua1 and ua2 (PDF/UA, for screen readers), large-print, aph, acb
+    and rnib (guidelines for large print).
 
     \b
     Example: motivator preflight advertisement.pdf --profile x4

@@ -23,14 +23,14 @@ from pipeline.edition.whereabouts import whereabouts
 from pipeline.edition.work import issue_line, prepared
 from pipeline.foundation.diagnostic import NOWHERE, Exit, Problem, Problems, Span, Unusable, unusable
 from pipeline.foundation.language import pseudo_kind
-from pipeline.foundation.value import Apart, replace
+from pipeline.foundation.value import Apart, astuple, replace
 from pipeline.press.printing import Output, conformance, print_book
 from pipeline.translation.furniture import Furniture
 from pipeline.translation.localise import Localised
 from pipeline.translation.printed import Printed, encoded
 from pipeline.typesetting.dump import dumped
 from pipeline.typesetting.inspection import inspect, located
-from pipeline.typesetting.layout import Layout
+from pipeline.typesetting.layout import Guidelines, Layout
 from pipeline.typesetting.layoutfile import read_layout
 from pipeline.typesetting.makeup import Slot
 
@@ -146,9 +146,7 @@ def make(job: Job) -> Product:
         if data is None:
             return Product(job, None, None, tuple(problems), slots=edition.slots)
         if not problems.errors:
-            problems.add(
-                refusals(job, data, output(inputs, layout, job.draft, job.name), inputs.settings.press.ink / 100)
-            )
+            problems.add(refusals(job, data, output(inputs, layout, job.draft, job.name), layout.guidelines))
         entry = file_entry(
             job,
             conformance(output(inputs, layout, job.draft)),
@@ -250,17 +248,23 @@ def output(inputs: Inputs, layout: Layout, draft: bool = False, name: str = "") 
     )
 
 
-def refusals(job: Job, data: bytes, made: Output, ink: float = 0.0) -> list[Problem]:
-    """Return what preflight holds against a file: whatever breaks a standard that it claims, or a rule of large print."""
+def refusals(job: Job, data: bytes, made: Output, guidelines: Guidelines) -> list[Problem]:
+    """Return what preflight holds against a file: whatever breaks a standard that it claims, or a guideline it is to keep."""
     if made.draft:
         return []
     # Loaded when there is a file to read, not while a command starts.
     from pipeline.press.preflight.checks import GUESSED
+    from pipeline.press.preflight.guide import own_guide
     from pipeline.press.preflight.inspection import preflight
 
     wanted = [PROFILES[standard] for standard in conformance(made) if standard in PROFILES]
-    wanted += ["large-print"] if job.edition == "large-print" else []
-    reports = preflight(data, job.name, wanted, ink) if wanted else ()
+    guide = None
+    if guidelines.name == "custom":
+        _, *figures = astuple(guidelines)
+        guide = own_guide(*figures)
+    elif guidelines.name:
+        wanted.append(guidelines.name)
+    reports = preflight(data, job.name, wanted, made.ink / 100, guide) if wanted or guide else ()
     found = [problem for report in reports for problem in report.problems() if problem.severity == "error"]
     return [replace(problem, severity="warning") if problem.code in GUESSED else problem for problem in found]
 

@@ -74,8 +74,9 @@ class Typeface:
         tag = "".join(chr(ord("A") + byte % 26) for byte in sha256(program).digest()[:6])
         base = name(f"{tag}+{_postscript_name(opened, self.face)}")
         em = self.face.upem / 1000
-        ascent, descent, capitals = (
-            number(1000 * share) for share in (self.face.ascender, self.face.descender, self.face.cap_height)
+        face = self.face
+        ascent, descent, capitals, small = (
+            number(1000 * share) for share in (face.ascender, face.descender, face.cap_height, face.x_height)
         )
         box = struct.unpack(">4h", tables["head"][36:44])
         angle = struct.unpack(">i", tables["post"][4:8])[0] / 65536
@@ -87,7 +88,7 @@ class Typeface:
             f"/FontBBox[{numbers(round(side / em) for side in box)}]/ItalicAngle {number(angle)}"
             f"/Ascent {ascent}/Descent {descent}"
             # No table has the stems' width; this is the usual estimate from the weight class.
-            f"/CapHeight {capitals}/StemV {round(50 + (weight / 65) ** 2)}"
+            f"/CapHeight {capitals}/XHeight {small}/StemV {round(50 + (weight / 65) ** 2)}"
             f"/FontFile2 {reference(file.stream(program, f'/Length1 {len(program)}'))}>>"
         )
         descendant = file.add(

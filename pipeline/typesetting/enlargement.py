@@ -31,6 +31,16 @@ def enlarged(layout: Layout, size: float) -> Layout:
     )
 
 
+def opened_up(layout: Layout, leading: float) -> Layout:
+    """Return the layout with lines of running text, and of all that is not larger, at least so many times their size apart."""
+    body = layout.styles["body"]
+    styles = {
+        name: replace(style, leading=max(style.leading, style.size * leading)) if style.size <= body.size + 1 else style
+        for name, style in layout.styles.items()
+    }
+    return replace(layout, grid=replace(layout.grid, leading=styles["body"].leading), styles=styles)
+
+
 def growth(size: float, body: float, times: float) -> float:
     """Return how many times larger type of `size` becomes where running text of `body` becomes so many times larger."""
     return float(times ** min(1.0, body / size)) if times > 1 else times

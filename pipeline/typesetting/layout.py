@@ -185,6 +185,19 @@ class ChartLook(Struct, frozen=True):
     axis: str
 
 
+class Guidelines(Struct, frozen=True):
+    """The guidelines for large print that an edition keeps, by `name`: "aph", "acb", "rnib", "large-print" for what they share, or
+    "custom" for the figures that follow, "" for none. Lengths are points, `leading` is in times the size.
+    """
+
+    name: str = ""
+    size: float = 18.0
+    leading: float = 1.25
+    characters: int = 70
+    margin: float = 0.0
+    x_height: float = 0.0
+
+
 class Layout(Struct, frozen=True):
     """All a designer decides about one edition."""
 
@@ -207,6 +220,7 @@ class Layout(Struct, frozen=True):
     conformance: tuple[str, ...] = ("PDF/UA-1",)
     marks: bool = False
     slug: bool = False
+    guidelines: Guidelines = Guidelines()
 
     @property
     def measure(self) -> float:

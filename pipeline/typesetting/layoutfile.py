@@ -16,7 +16,7 @@ import msgspec
 from pipeline.foundation.diagnostic import Problems, Span, shown
 from pipeline.foundation.geometry import TRIMS, points
 from pipeline.foundation.toml import Toml, read_toml, typed
-from pipeline.typesetting.enlargement import enlarged
+from pipeline.typesetting.enlargement import enlarged, opened_up
 from pipeline.typesetting.layout import (
     RUNNING,
     ChartLook,
@@ -24,6 +24,7 @@ from pipeline.typesetting.layout import (
     Copyfit,
     Family,
     Grid,
+    Guidelines,
     Justification,
     Layout,
     Manner,
@@ -167,12 +168,15 @@ class _Reader:
             conformance=conformance,
             marks=file.output.marks,
             slug=file.output.slug,
+            guidelines=self.guidelines(),
         )
-        if file.size:
-            size = self.distance(file.size, "size", least=4.0)
-            if self.faults:
-                return None
+        size = self.distance(file.size, "size", least=4.0) if file.size else 0.0
+        if self.faults:
+            return None
+        if size:
             layout = enlarged(layout, size)
+        if file.leading:
+            layout = opened_up(layout, file.leading)
         return layout if within_limits(layout, self) else None
 
     def conformance(self) -> tuple[str, ...]:
@@ -188,6 +192,12 @@ class _Reader:
                 hint='["PDF/UA-1"], or ["PDF/UA-2", "WTPDF-1.0"], which are PDF 2.0',
             )
         return wanted
+
+    def guidelines(self) -> Guidelines:
+        """Return the guidelines that the edition keeps, with the publication's own figures."""
+        table = self.file.guidelines
+        lengths = {key: self.distance(getattr(table, key), "guidelines", key) for key in ("size", "margin", "x_height")}
+        return Guidelines(self.file.output.guidelines, leading=table.leading, characters=table.characters, **lengths)
 
     def running(self) -> Running:
         """Return the running lines, reporting what they cannot name."""

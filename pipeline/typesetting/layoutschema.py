@@ -289,6 +289,17 @@ class OutputTable(Strict, frozen=True, kw_only=True):
     links: bool = True
     marks: bool = False
     slug: bool = False
+    guidelines: Literal["", "large-print", "aph", "acb", "rnib", "custom"] = ""
+
+
+class GuidelinesTable(Strict, frozen=True, kw_only=True):
+    """What running text of an edition in large print is to be like by a publication's own rules."""
+
+    size: Length = "18pt"
+    leading: Annotated[float, Meta(ge=1, le=3)] = 1.25
+    characters: Annotated[int, Meta(ge=10, le=200)] = 70
+    margin: Length = "0pt"
+    x_height: Length = "0pt"
 
 
 class LanguageTable(Strict, frozen=True, kw_only=True):
@@ -303,6 +314,8 @@ class LayoutFile(Strict, frozen=True, kw_only=True):
     extends: str = ""
     title: str = ""
     size: Length = ""
+    leading: Annotated[float, Meta(ge=0, le=3)] = 0.0
+    guidelines: GuidelinesTable = GuidelinesTable()
     page: PageTable
     grid: GridTable
     colours: dict[str, ColourTable]

@@ -1,9 +1,11 @@
 """The checks, one row each: the code, the profiles that ask for it, where the rule is written, and who looks.
 
-"x4" is PDF/X-4, "x1a" PDF/X-1a, "ua1" and "ua2" are PDF/UA-1 and PDF/UA-2, "large-print" the guidelines for large print.
+"x4" is PDF/X-4, "x1a" PDF/X-1a, "ua1" and "ua2" are PDF/UA-1 and PDF/UA-2; the others are guidelines for large print.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from pipeline.press.preflight import (
     access,
@@ -17,24 +19,26 @@ from pipeline.press.preflight import (
     semantics,
     tagging,
 )
-from pipeline.press.preflight.outcome import Check
+from pipeline.press.preflight.guide import GUIDES, Guide
+from pipeline.press.preflight.outcome import Check, Outcome
+from pipeline.press.preflight.subject import Subject
 
 PROFILES = {
     "x4": "PDF/X-4: files for the press, transparency and profiles allowed",
     "x1a": "PDF/X-1a: files for the press, without transparency",
     "ua1": "PDF/UA-1: files that a screen reader reads",
     "ua2": "PDF/UA-2: the same, on PDF 2.0",
-    "large-print": "large print: what readers with low vision need",
+    **{name: guide.words for name, guide in GUIDES.items()},
 }
 
 # What is told from words alone may be wrong: it keeps no file of ours from being published.
 GUESSED = frozenset(("print-hyphens", "print-capitals", "structure-divisions"))
 
-_X, _UA = "x4 x1a", "ua1 ua2"
+_X, _UA, _LARGE = "x4 x1a", "ua1 ua2", " ".join(GUIDES)
 
-CHECKS = (
+_CHECKS = (
     # ---- what the file is
-    Check("file-sound", f"{_X} {_UA} large-print", "ISO 32000-1, 7.5 and 7.8", identity.soundness),
+    Check("file-sound", f"{_X} {_UA} {_LARGE}", "ISO 32000-1, 7.5 and 7.8", identity.soundness),
     Check("pdf-version", "x4", "ISO 15930-7, 6.1", identity.pdf_version),
     Check("pdf-version-old", "x1a", "ISO 15930-4, 6.1", identity.pdf_version_x1a),
     Check("press-claim", "x4", "ISO 15930-7, 6.3", identity.claim_x4),
@@ -81,7 +85,7 @@ CHECKS = (
     Check("transparency", "x1a", "ISO 15930-4, 6.5", inks.opaque),
     Check("picture-resolution", _X, "GWG 2022 R0031 and R0032", pictures.resolution),
     # ---- fonts
-    Check("font-embedded", f"{_X} {_UA} large-print", "ISO 15930-7, 6.4; ISO 14289-1, 7.21.4.1", lettering.embedded),
+    Check("font-embedded", f"{_X} {_UA} {_LARGE}", "ISO 15930-7, 6.4; ISO 14289-1, 7.21.4.1", lettering.embedded),
     Check("font-subset", f"{_X} {_UA}", "ISO 32000-1, 9.6.4", lettering.subsets),
     Check("font-text", f"{_X} {_UA}", "ISO 14289-1, 7.21.7; ISO 32000-1, 9.10", lettering.meanings),
     Check("font-glyph", f"{_X} {_UA}", "ISO 14289-1, 7.21.8", lettering.glyphs),
@@ -115,18 +119,34 @@ CHECKS = (
     Check("structure-namespace", "ua2", "ISO 14289-2, 8.2.5.2", semantics.namespace),
     Check("structure-languages", _UA, "ISO 14289-1, 7.2; RFC 5646", semantics.languages),
     Check("structure-divisions", _UA, "ISO 14289-1, 7.2; ISO 32000-1, 14.8.2.2.3", semantics.divisions),
-    # ---- large print
-    Check("print-size", "large-print", "ACB 2025 and APH 2022: 18 points", largeprint.sizes),
-    Check("print-leading", "large-print", "CNIB and Lighthouse: 1.25 times the size", largeprint.leading),
-    Check("print-ragged", "large-print", "ACB 2025, Access Board: flush left, ragged right", largeprint.ragged),
-    Check("print-hyphens", "large-print", "ACB 2025: no divided words", largeprint.hyphens),
-    Check("print-columns", "large-print", "ACB 2025, Access Board: one column", largeprint.columns),
-    Check("print-italics", "large-print", "APH 2022, RNIB, CNIB: no italics", largeprint.italics),
-    Check("print-capitals", "large-print", "RNIB, CNIB, Lighthouse: no blocks of capitals", largeprint.capitals),
-    Check("print-contrast", "large-print", "WCAG 2.2, 1.4.6; APH 2022: never grey", contrast.contrast),
-    Check("print-margins", "large-print", "ACB 2025, Access Board: an inch", largeprint.margins),
-    Check("print-line-length", "large-print", "UKAAF G003: 60 to 70 characters", largeprint.line_length, "warning"),
-    Check("print-folio", "large-print", "ACB 2025, RNIB: page numbers as big as the text", largeprint.page_numbers),
-    Check("print-upright", "large-print", "RNIB: horizontal text", largeprint.upright),
-    Check("print-textless", "large-print", "APH 2022: text, not pictures of text", largeprint.readable),
 )
+
+
+def large_print(guide: Guide, profile: str) -> tuple[Check, ...]:
+    """Return the checks of a guide; a figure that it does not have is not checked."""
+    rules = {**GUIDES["large-print"].rules, **guide.rules}
+
+    def held(code: str, look: Callable[[Subject, Guide], Outcome], severity: str = "error") -> Check:
+        return Check(code, profile, rules[code], lambda subject: look(subject, guide), severity)
+
+    # A line that is a little long is no reason to hold a file back where a guide does not say that it is.
+    long: str = "error" if "print-line-length" in guide.rules and guide.characters < largeprint.SHORT else "warning"
+    return (
+        held("print-size", largeprint.sizes),
+        *((held("print-x-height", largeprint.x_height),) if guide.x_height else ()),
+        held("print-leading", largeprint.leading),
+        Check("print-ragged", profile, "ACB 2025, Access Board: flush left, ragged right", largeprint.ragged),
+        Check("print-hyphens", profile, "ACB 2025: no divided words", largeprint.hyphens),
+        Check("print-columns", profile, "ACB 2025, Access Board: one column", largeprint.columns),
+        Check("print-italics", profile, "APH 2022, RNIB, CNIB: no italics", largeprint.italics),
+        Check("print-capitals", profile, "RNIB, CNIB, Lighthouse: no blocks of capitals", largeprint.capitals),
+        Check("print-contrast", profile, "WCAG 2.2, 1.4.6; APH 2022: never grey", contrast.contrast),
+        *((held("print-margins", largeprint.margins),) if guide.margin else ()),
+        held("print-line-length", largeprint.line_length, long),
+        held("print-folio", largeprint.page_numbers),
+        Check("print-upright", profile, "RNIB: horizontal text", largeprint.upright),
+        Check("print-textless", profile, "APH 2022: text, not pictures of text", largeprint.readable),
+    )
+
+
+CHECKS = (*_CHECKS, *(check for name, guide in GUIDES.items() for check in large_print(guide, name)))

@@ -63,6 +63,11 @@ class Font:
         return bool(flags & _ITALIC) or angle != 0 or bool(re.search(r"(?i)italic|oblique", self.base))
 
     @cached_property
+    def x_height(self) -> float:
+        """How tall an x is, in shares of the size, 0 where the font does not say."""
+        return float(self.descriptor.get("/XHeight", 0)) / 1000 if self.descriptor is not None else 0.0
+
+    @cached_property
     def unicode(self) -> bool:
         """Whether it says what its codes mean."""
         return "/ToUnicode" in self.entries

@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeline.foundation.value import replace
-from pipeline.press.preflight.checks import CHECKS
+from pipeline.press.preflight.checks import CHECKS, large_print
+from pipeline.press.preflight.guide import Guide
 from pipeline.press.preflight.outcome import Check, Finding, Report, Result, warned
 from pipeline.press.preflight.subject import Subject, broken
+
+CUSTOM = "custom"
 
 
 def claimed(data: bytes, path: str) -> tuple[str, ...]:
@@ -22,25 +25,32 @@ def claimed(data: bytes, path: str) -> tuple[str, ...]:
         subject.close()
 
 
-def preflight(data: bytes, path: str, profiles: Iterable[str] = (), ink: float = 0.0) -> tuple[Report, ...]:
+def preflight(
+    data: bytes, path: str, profiles: Iterable[str] = (), ink: float = 0.0, guide: Guide | None = None
+) -> tuple[Report, ...]:
     """Return what a file is like, held to `profiles`, or to what it claims where none is named.
 
     `ink` is the most of it that the printer allows on a place, as a share of one ink; 0 takes what the file's profile keeps to.
+    `guide` holds it to figures for large print that are a publication's own, under the name "custom".
 
     Raises `Unusable` ("pdf-unreadable", "pdf-encrypted") for bytes that are no PDF, or one that is locked or damaged.
     """
     subject = Subject(data, path, ink)
     try:
         wanted = tuple(profiles) or subject.claims()
-        done: dict[str, Result] = {}
+        # Guides look at one thing with figures of their own.
+        done: dict[tuple[str, str], Result] = {}
+        own = large_print(guide, CUSTOM) if guide is not None else ()
+        wanted = (*wanted, CUSTOM) if own else wanted
         reports = []
         for profile in wanted:
             results = []
-            for check in CHECKS:
+            for check in (*CHECKS, *own):
                 if profile in check.profiles.split():
-                    if check.code not in done:
-                        done[check.code] = _result(check, subject)
-                    results.append(done[check.code])
+                    key = check.code, check.rule
+                    if key not in done:
+                        done[key] = _result(check, subject)
+                    results.append(done[key])
             reports.append(Report(path, profile, tuple(results)))
         return tuple(reports)
     finally:

@@ -1,7 +1,6 @@
 """Checks for readers with low vision: sizes, leading, edges, hyphens, columns, italics, capitals, margins, page numbers.
 
-The rules are those of the American Council of the Blind (ACB 2025), the American Printing House for the Blind (APH 2022), the
-Access Board, CNIB and Lighthouse; where they differ, the one that most of them share.
+In: a file, and the guide whose figures it is held to. Out: what was measured, and what passes a limit.
 """
 
 from __future__ import annotations
@@ -11,19 +10,22 @@ from collections.abc import Iterator
 from itertools import pairwise
 from statistics import median
 
+from pipeline.press.preflight.guide import Guide
 from pipeline.press.preflight.lines import Line, blocks, body_size
 from pipeline.press.preflight.marks import Text
 from pipeline.press.preflight.outcome import Finding, Outcome, count, outcome, warned
 from pipeline.press.preflight.subject import Subject
 
-# Points, ems and characters of the guidelines; margins of an inch.
-_SIZE, _LEADING, _LONGEST, _MARGIN = 18.0, 1.25, 70, 72.0
 _NEAR = 0.05
+# Of the height of an x, which typefaces round to thousandths of their size.
+_HAIR = 0.02
 # Of a block's full lines, so many must end at one edge for it to be justified.
 _JUSTIFIED = 0.8
 # Words in capitals that are more than an abbreviation: so many letters in so many words.
 _LETTERS, _WORDS = 12, 2
 _HYPHENS = ("-", "\u2010", "\u00ad")
+# A guide that asks for fewer characters means what lines have on the whole.
+SHORT = 60
 # Text of so many lines is running text: covers and headings have margins of their own.
 _RUNNING = 3
 # Rows side by side from which on there are two columns, and characters that a column's line has at the least.
@@ -35,28 +37,54 @@ def _finding(subject: Subject, line: Line, said: str, text: str = "") -> Finding
     return Finding(said, line.page, place, (text or line.text).strip()[:60])
 
 
-def sizes(subject: Subject) -> Outcome:
-    """No text is smaller than 18 points: notes, captions, charts and page numbers included."""
+def sizes(subject: Subject, guide: Guide) -> Outcome:
+    """No text is smaller than it may be: notes, captions, charts and page numbers included."""
     smallest, found = 1e9, []
     for line in subject.lines:
         part = min(line.parts, key=lambda part: part.size)
         smallest = min(smallest, part.size)
-        if part.size < _SIZE - _NEAR:
-            found.append(_finding(subject, line, f"text of {part.size:.1f} pt, {_SIZE:g} are needed:", part.text))
+        if part.size < guide.size - _NEAR:
+            found.append(_finding(subject, line, f"text of {part.size:.1f} pt, {guide.size:g} are needed:", part.text))
     return outcome("no text" if smallest == 1e9 else f"{smallest:.1f} pt is the smallest", found)
 
 
-def leading(subject: Subject) -> Outcome:
-    """From line to line there are at least 1.25 times the size."""
+def x_height(subject: Subject, guide: Guide) -> Outcome:
+    """The small letters of running text are tall enough: typefaces of one size differ in them by a fifth."""
+    body = body_size(subject.lines)
+    least, found, unknown = 1e9, [], 0
+    for line in subject.lines:
+        if abs(line.size - body) > 0.1:
+            continue
+        for part in line.parts:
+            if not part.font.x_height:
+                unknown += 1
+                continue
+            height = part.font.x_height * part.size
+            if abs(part.size - body) <= 0.1 and height < least:
+                least = height
+                if height < guide.x_height - _HAIR:
+                    said = f"an x is {height:.2f} pt tall ({part.font.name}), {guide.x_height:g} are needed:"
+                    found = [_finding(subject, line, said, part.text)]
+    if least == 1e9:
+        what = "typefaces do not say it" if unknown else "no text"
+        return outcome(what, warned([Finding("how tall an x is cannot be told")]) if unknown else ())
+    return outcome(f"{least:.2f} pt at the least", found)
+
+
+def leading(subject: Subject, guide: Guide) -> Outcome:
+    """From line to line there is a distance of so many times the size at the least."""
+    body = body_size(subject.lines)
     least, found = 1e9, []
     for block in blocks(subject.lines):
         for one, other in pairwise(block):
+            # Headings may be closer: they are bigger than what they stand over.
+            if one.size > body + 0.3:
+                continue
             share = (one.y - other.y) / max(one.size, other.size)
             least = min(least, share)
-            # Headings may be closer: they are bigger than what they stand over.
-            if share < _LEADING - 0.005 and one.size <= body_size(subject.lines) + 0.3:
+            if share < guide.leading - 0.005:
                 found.append(
-                    _finding(subject, other, f"lines {share:.2f} times their size apart, {_LEADING} are needed:")
+                    _finding(subject, other, f"lines {share:.2f} times their size apart, {guide.leading:g} are needed:")
                 )
     return outcome("no text of two lines" if least == 1e9 else f"{least:.2f} times the size at the least", found)
 
@@ -140,8 +168,8 @@ def capitals(subject: Subject) -> Outcome:
     return outcome(f"{count(len(found), 'run')} of capitals", found)
 
 
-def margins(subject: Subject) -> Outcome:
-    """Running text keeps an inch from each edge of the page."""
+def margins(subject: Subject, guide: Guide) -> Outcome:
+    """Running text keeps a distance from each edge of the page."""
     body = body_size(subject.lines)
     least, found = 1e9, []
     running = (line for block in blocks(subject.lines) if len(block) >= _RUNNING for line in block)
@@ -151,25 +179,33 @@ def margins(subject: Subject) -> Outcome:
         left, low, right, high = subject.pages[line.page - 1].trim
         room = min(line.x - left, right - line.right, high - line.y - line.size, line.y - low)
         least = min(least, room)
-        if room < _MARGIN - 1.5:
-            found.append(_finding(subject, line, f"text stands {room:.0f} pt from an edge, {_MARGIN:g} are needed:"))
+        if room < guide.margin - 1.5:
+            found.append(
+                _finding(subject, line, f"text stands {room:.0f} pt from an edge, {guide.margin:g} are needed:")
+            )
     return outcome("no text" if least == 1e9 else f"{least:.0f} pt at the least", found)
 
 
-def line_length(subject: Subject) -> Outcome:
-    """Full lines are short enough to be found again."""
-    full = [line for block in blocks(subject.lines) for line in block[:-1]]
+def line_length(subject: Subject, guide: Guide) -> Outcome:
+    """Full lines are short enough to be found again: most of them where a guide asks for short ones, else the longest."""
+    body = body_size(subject.lines)
+    # Titles, and what stands on a cover, are found again by their size.
+    full = [line for block in blocks(subject.lines) for line in block[:-1] if abs(line.size - body) < 0.1]
     usual = median(len(line.text.strip()) for line in full) if full else 0
     longest = max(full, key=lambda line: len(line.text), default=None)
     found = []
-    if longest is not None and len(longest.text.strip()) > _LONGEST:
+    if guide.characters < SHORT and usual > guide.characters:
+        found.append(Finding(f"most full lines have {usual:.0f} characters, {guide.characters} are the most"))
+    elif longest is not None and guide.characters >= SHORT and len(longest.text.strip()) > guide.characters:
         found.append(
-            _finding(subject, longest, f"a line of {len(longest.text.strip())} characters, {_LONGEST} are the most:")
+            _finding(
+                subject, longest, f"a line of {len(longest.text.strip())} characters, {guide.characters} are the most:"
+            )
         )
-    return outcome(f"{usual:.0f} characters in most full lines, {_LONGEST} allowed", found)
+    return outcome(f"{usual:.0f} characters in most full lines, {guide.characters} allowed", found)
 
 
-def page_numbers(subject: Subject) -> Outcome:
+def page_numbers(subject: Subject, guide: Guide) -> Outcome:
     """Page numbers are as big as the text."""
     folios = list(_folios(subject))
     if not folios:
@@ -177,9 +213,9 @@ def page_numbers(subject: Subject) -> Outcome:
         return outcome("none", () if few else warned([Finding("the pages have no numbers")]))
     smallest = min(line.size for line in folios)
     found = [
-        _finding(subject, line, f"the page number is of {line.size:.1f} pt, {_SIZE:g} are needed:")
+        _finding(subject, line, f"the page number is of {line.size:.1f} pt, {guide.size:g} are needed:")
         for line in folios
-        if line.size < _SIZE - _NEAR
+        if line.size < guide.size - _NEAR
     ]
     return outcome(f"{count(len(folios), 'page number')}, {smallest:.1f} pt the smallest", found)
 
