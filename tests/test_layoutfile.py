@@ -100,6 +100,9 @@ SIZE = '[styles.body]\nface = "serif"\nsize ='
         ("print", 'bleed = "0.125in"', 'bleed = "-3pt"', "bleed", "length-bad"),
         ("print", "[grid]\nleading =", '[grid]\nleading = "0pt" #', 'leading = "0pt"', "length-bad"),
         ("print", "columns = 2", "columns = 0", "columns =", "value-kind"),
+        ("print", "columns = 2", "columns = 2\nrows = 12", "rows = 12", "grid-rows"),
+        ("print", "columns = 2", "columns = 2\nrows = 13\nrow_gap = 2", "rows = 13", "grid-rows"),
+        ("print", "columns = 2", "columns = 2\nrow_gap = 0", "row_gap", "value-kind"),
         ("print", "columns = 2", 'columns = "2"', "columns =", "value-kind"),
         ("print", "multiple = 4", "multiple = 0", "multiple", "value-kind"),
         ("print", "gutter", "guter", "guter", "unknown-key"),
@@ -143,6 +146,14 @@ def test_a_slip_has_its_line(
     line = next(number for number, text in enumerate(lines, 1) if place in text)
     assert found is None
     assert f"{name}:{line}:1 {code}" in problems
+
+
+def test_rows_are_whole_lines_that_text_stands_on(layout: Edit) -> None:
+    found, problems = layout(("print", "columns = 2", "columns = 2\nrows = 13"))
+    assert ([], (13, 1)) == (problems, (found.grid.rows, found.grid.row_gap) if found else None)
+    found, problems = layout(("print", "snap = true", "snap = false"))
+    assert found is None
+    assert ["grid-rows"] == [problem.split()[1] for problem in problems]
 
 
 def test_a_first_line_may_hang_out_into_its_margin(layout: Edit) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.document.tree import List, PullQuote, Sidebar
 from pipeline.foundation.value import replace
 from pipeline.typesetting.agreement import grouped, levelled
-from pipeline.typesetting.box import NEVER, Box, height_of, merged, panel
+from pipeline.typesetting.box import NEVER, Box, height_of, merged, panel, shifted
 from pipeline.typesetting.columns import Filled, balanced
 from pipeline.typesetting.page import Element, PlacedLine, PlacedRectangle
 
@@ -32,7 +32,13 @@ def place_pull(galley: Galley, quote: PullQuote) -> None:
     box, element = pull_box(galley, quote, galley.wide if wide else galley.measure)
     step = galley.setter.layout.grid.leading
     place = "wide" if wide else "column"
-    galley.add([replace(box, before=step / 2, place=place, snap=True, drop=element.key)], element)
+    whole = galley.in_rows(replace(box, before=step / 2, place=place, snap=True, drop=element.key))
+    spare = (whole.height - box.height) / 2
+    if spare:
+        # The rule stays at the head of its row, and the words stand amid what is under it.
+        rule, *words = whole.items
+        whole = replace(whole, items=(rule, *shifted(words, 0.0, spare)))
+    galley.add([whole], element)
 
 
 def pull_box(galley: Galley, quote: PullQuote, width: float, style: str = "pull") -> tuple[Box, Element]:
@@ -65,9 +71,8 @@ def place_sidebar(galley: Galley, block: Sidebar) -> None:
         galley.add(_across(galley, boxes, padding, block), element)
     elif height <= layout.depth * (WHOLE if single else TALL):
         whole = panel(level, width, padding, f"{galley.colour}-tint", galley.colour, 3.0)
-        galley.add(
-            [replace(whole, before=room, after=room * 0.75, place="column", snap=True, span=block.span)], element
-        )
+        whole = replace(whole, before=room, after=room * 0.75, place="column", snap=True, span=block.span)
+        galley.add([galley.in_rows(whole)], element)
         galley.after = max(galley.after, room) if single else galley.after
     else:
         tinted = [_on_tint(galley, box, index, len(boxes), padding, width) for index, box in enumerate(boxes)]
@@ -125,7 +130,7 @@ def _across(galley: Galley, boxes: Sequence[Box], padding: float, block: Sidebar
         tint = PlacedRectangle(0.0, 0.0, layout.measure, height, f"{galley.colour}-tint", "Background")
         edge = PlacedRectangle(0.0, 0.0, layout.measure, 3.0, galley.colour, "Background")
         text = _begin(row.columns[0].items if row.columns else ())
-        parts.append(Box(height, (tint, edge, *items), place="wide", span=block.span, text=text))
+        parts.append(galley.in_rows(Box(height, (tint, edge, *items), place="wide", span=block.span, text=text)))
     return parts
 
 

@@ -7,11 +7,12 @@ import math
 from pipeline.typesetting.box import Stack
 from pipeline.typesetting.layout import Layout
 from pipeline.typesetting.opener import Opening
+from pipeline.typesetting.rows import row_end, row_gap
 
 
 def gap_of(layout: Layout) -> float:
     """Return the room between bands of a page."""
-    return layout.grid.leading * 1.5
+    return row_gap(layout) or layout.grid.leading * 1.5
 
 
 def on_grid(y: float, layout: Layout) -> float:
@@ -32,7 +33,8 @@ def heights_of(opening: Opening, layout: Layout) -> list[float]:
     count = max(1, int((high - low) / step) + 1)
     heights = [low + step * n for n in range(count)]
     if opening.above:
-        heights = [height * 1.18 for height in heights]
+        # It ends where a row does.
+        heights = sorted({row_end(height * 1.18, layout) for height in heights})
     return sorted(heights, key=lambda height: abs(height - natural))
 
 
@@ -54,7 +56,10 @@ def opened(
     y += opening.words.height
     if opening.art is not None and not opening.above and not opening.page:
         y += layout.grid.leading * 0.8
+        art = row_end(y + art, layout) - y if layout.grid.rows else art
         place = (0.0, y, layout.measure, art)
         y += art
+        if layout.grid.rows:
+            return words, place, on_grid(y + row_gap(layout), layout)
     y += layout.grid.leading * (1.1 if layout.grid.columns > 1 else 0.7)
     return words, place, on_grid(y, layout)

@@ -33,6 +33,7 @@ from pipeline.typesetting.layout import TextStyle
 from pipeline.typesetting.listing import list_room, place_list
 from pipeline.typesetting.page import Element
 from pipeline.typesetting.record import chart_records
+from pipeline.typesetting.rows import in_rows
 from pipeline.typesetting.runin import with_run_in
 from pipeline.typesetting.setter import Setter
 from pipeline.typesetting.table import place_table
@@ -85,6 +86,10 @@ class Galley(Struct):
         """Whether its text stands on the baseline grid."""
         return self.styles.snap and self.setter.layout.manner.snap
 
+    def in_rows(self, box: Box) -> Box:
+        """Return what moves in a column or across the page as deep as whole rows of the grid, where it stands on one."""
+        return in_rows(box, self.setter.layout) if self.on_grid else box
+
     def add(self, boxes: Sequence[Box], element: Element | None = None, after: float = 0.0) -> None:
         """Put boxes under the last one; room between two blocks is the larger of what both ask."""
         if element is not None:
@@ -99,7 +104,7 @@ class Galley(Struct):
             if self.on_grid:
                 first = replace(first, before=min(first.before, self.setter.layout.grid.leading / 2))
             whole = levelled(self.setter, [*heading, first])
-            first = merged(whole, place=first.place, after=first.after, snap=True)
+            first = self.in_rows(merged(whole, place=first.place, after=first.after, snap=True))
             self.bound, self.heads, self.after = False, 0, 0.0
         if self.bound and first.place != "wide":
             first = replace(first, cost=NEVER)
@@ -263,7 +268,8 @@ class Galley(Struct):
         """Set a figure with its caption."""
         layout = self.setter.layout
         wide = layout.grid.columns > 1 and block.width == "wide"
-        box, element = figure_box(self, block, self.wide if wide else self.measure)
+        rows = self.on_grid and layout.grid.rows > 0
+        box, element = figure_box(self, block, self.wide if wide else self.measure, rows)
         if box is None:
             return
         if box.height > layout.depth and layout.manner.records and isinstance(block.image, Chart):
@@ -272,7 +278,7 @@ class Galley(Struct):
         room = layout.grid.leading
         place = "wide" if wide else "column"
         box = replace(box, before=room, after=room * 0.75, place=place, snap=True, span=block.span)
-        self.add([box], element)
+        self.add([self.in_rows(box)], element)
 
 
 def over_text(boxes: Sequence[Box], style: TextStyle, step: float) -> Box:

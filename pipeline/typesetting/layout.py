@@ -96,11 +96,16 @@ class Sheet(Struct, frozen=True):
 
 
 class Grid(Struct, frozen=True):
-    """The columns, and the baseline step that every line of body text sits on."""
+    """The columns, and the baseline step that every line of body text sits on.
+
+    `rows` part the page across as columns do down it, 0 for none; `row_gap` are the lines that stay free between two rows.
+    """
 
     leading: float
     columns: int
     gutter: float
+    rows: int = 0
+    row_gap: int = 1
 
 
 class Manner(Struct, frozen=True):

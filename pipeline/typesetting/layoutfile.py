@@ -135,6 +135,8 @@ class _Reader:
             self.distance(file.grid.leading, "grid", "leading", least=1.0),
             file.grid.columns,
             self.distance(file.grid.gutter, "grid", "gutter"),
+            file.grid.rows,
+            file.grid.row_gap,
         )
         chart = self.chart()
         copyfit = self.copyfit(grid.leading)

@@ -13,6 +13,7 @@ from pipeline.foundation.diagnostic import Problems
 from pipeline.foundation.toml import Keys, Toml
 from pipeline.typesetting.layout import Layout, TextStyle
 from pipeline.typesetting.layoutschema import LayoutFile, StyleTable
+from pipeline.typesetting.rows import fitting
 
 # Bleed in points; glyph scaling as a share and letter-spacing in 1/1000 em, which are seen beyond this; how far
 # punctuation hangs, as a multiple of what is usual.
@@ -37,7 +38,7 @@ class Reader(Protocol):
 
 def within_limits(layout: Layout, reader: Reader) -> bool:
     """Say whether a layout can be printed, reporting what cannot."""
-    return _room(layout, reader) and all([_amounts(layout, reader), *_styles(layout, reader)])
+    return _room(layout, reader) and all([_rows(layout, reader), _amounts(layout, reader), *_styles(layout, reader)])
 
 
 def _room(layout: Layout, reader: Reader) -> bool:
@@ -53,6 +54,25 @@ def _room(layout: Layout, reader: Reader) -> bool:
         )
         return False
     return True
+
+
+def _rows(layout: Layout, reader: Reader) -> bool:
+    """Say whether the rows of the grid are whole lines of it, down to the foot of the page."""
+    grid = layout.grid
+    if not grid.rows:
+        return True
+    if not layout.manner.snap:
+        message = f"rows = {grid.rows} without text on the baseline grid"
+        reader.fault("grid-rows", message, "grid", "rows", hint="snap = true in [manner]")
+        return False
+    lines = round(layout.depth / grid.leading)
+    counts = fitting(lines, grid.row_gap)
+    if grid.rows == 1 or grid.rows in (count for count, _ in counts):
+        return True
+    said = ", ".join(f"{count} of {each}" for count, each in counts) or "none with that row_gap"
+    message = f"{lines} lines are not {grid.rows} rows of whole lines with {grid.row_gap} free between two"
+    reader.fault("grid-rows", message, "grid", "rows", hint=f"{said}; or another row_gap, or other margins")
+    return False
 
 
 def _amounts(layout: Layout, reader: Reader) -> bool:

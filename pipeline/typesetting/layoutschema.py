@@ -37,11 +37,13 @@ class PageTable(Strict, frozen=True, kw_only=True):
 
 
 class GridTable(Strict, frozen=True, kw_only=True):
-    """The columns and the step of the baseline grid."""
+    """The columns and rows, and the step of the baseline grid."""
 
     leading: Length
     columns: Annotated[int, Meta(ge=1, le=12)] = 1
     gutter: Length = "0pt"
+    rows: Annotated[int, Meta(ge=0, le=60)] = 0
+    row_gap: Annotated[int, Meta(ge=1, le=6)] = 1
 
 
 class ColourTable(Strict, frozen=True, kw_only=True):

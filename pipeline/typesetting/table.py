@@ -54,7 +54,7 @@ def place_table(galley: Galley, table: Table) -> None:
         return
     more = {"before": room, "after": room * 0.75, "place": "wide" if wide else "column", "span": table.span}
     parts = _parted(boxes, layout.depth * TALL) if wide else [boxes]
-    galley.add([merged(part, cost=0.0, snap=True, head=None, **more) for part in parts], element)
+    galley.add([galley.in_rows(merged(part, cost=0.0, snap=True, head=None, **more)) for part in parts], element)
 
 
 def _crowded(galley: Galley, table: Table) -> bool:
