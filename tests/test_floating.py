@@ -129,3 +129,47 @@ def test_no_article_of_the_specimen_spills_a_few_lines_over_the_next_title(speci
         ending = [item for item in others if item.key.partition("/")[0] not in begun]
         if begun and ending:
             assert max(item.y for item in ending) - min(item.y for item in ending) > 6 * STEP, page.number
+
+
+def across(name: str, lines: float = 9) -> Box:
+    return box(name, lines, width=PRINT.measure, place="wide", snap=True, before=STEP, after=STEP * 0.75)
+
+
+def band(stack: Sequence[tuple[float, float, Box]], name: str) -> float:
+    """Return how far down its page a box stands that spans the columns."""
+    return next(y for _, y, each in stack if each.text == name)
+
+
+@pytest.mark.parametrize("lines", [9, 11.4, 14])
+@pytest.mark.parametrize("lead", [110, 130, 150])
+def test_a_wide_table_goes_over_its_mention_where_it_would_face_another(lead: int, lines: float) -> None:
+    def full(name: str) -> Sheet:
+        made = sheets([*text(lead), across(name, lines), *text(300, "q")])
+        return next(
+            sheet for sheet in made if any(each.text == name for _, _, each in sheet.stack) and not sheet.opener
+        )
+
+    verso, recto = full("one"), full("two")
+    alone, _ = floated([verso], [])
+    facing = floated([verso], [recto])
+    foot = PRINT.depth - lines * STEP
+    assert foot == pytest.approx(band(alone[0], "one"))
+    tops = sorted(band(stack, name) for (stack,), name in zip(facing, ("one", "two"), strict=True))
+    assert [0.0, foot] == pytest.approx(tops)
+    for (stack,), sheet in zip(facing, (verso, recto), strict=True):
+        # Nothing else has moved but down or up with it, and nothing overlaps or leaves the page.
+        assert sorted(each.text for _, _, each in stack) == sorted(each.text for _, _, each in sheet.stack)
+        assert max(y + each.height for _, y, each in stack) <= PRINT.depth + 0.01
+        for x in (0.0, sheet.step):
+            column = sorted((y, y + each.height) for at, y, each in stack if at == x or each.place == "wide")
+            assert all(bottom <= top + 0.01 for (_, bottom), (top, _) in itertools.pairwise(column))
+            assert all(round(y / STEP, 6) % 1 == 0 for at, y, each in stack if at == x and not each.place)
+
+
+def test_what_spans_a_page_stays_at_its_foot_where_the_text_ends_over_it() -> None:
+    last = sheets([*text(100), across("one"), *text(20, "q")])
+    ends = [sheet for sheet in last if any(each.text == "one" for _, _, each in sheet.stack)]
+    assert not ends[0].queue.more(ends[0].left)
+    for stacks in floated(ends, ends):
+        for stack in stacks:
+            assert band(stack, "one") > max(y for _, y, each in stack if not each.place)

@@ -1,8 +1,9 @@
-"""Floating: figures, boxes and pull quotes go to the head or the foot of the column that they were met in.
+"""Floating: figures, tables, boxes and pull quotes go to the head or the foot of their column, or of the page they span.
 
 In: the pages of a spread as make-up filled them. Out: their boxes with their places. What stands in a column stays in it, and a
 column ends where it ended, so that the search for pages knows nothing of this. The ways are weighed over the spread: a pull
-quote keeps away from the sentence it repeats, and nothing faces its like at the same height on the other page.
+quote keeps away from the sentence it repeats, and nothing faces its like at the same height on the other page. What spans the
+columns of a page that is full has as much room over them as under them, and so may go before its mention.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ import math
 from collections.abc import Iterator, Sequence
 from itertools import product
 
-from pipeline.foundation.value import Struct
+from pipeline.foundation.value import Struct, replace
 from pipeline.typesetting.box import NEVER, SLACK, Box, Stack
-from pipeline.typesetting.flow import Sheet
+from pipeline.typesetting.flow import ABOVE, Sheet
 from pipeline.typesetting.page import PlacedLine
 
 # What it costs that a box stands amid its column, at the head of it, over its mention, or at the foot; that it is a whole column
@@ -30,8 +31,9 @@ Placed = tuple[tuple[float, Box], ...]
 
 
 class _Way(Struct, frozen=True):
-    """One way to set a page: its columns, what floats on it from where to where, and what that costs."""
+    """One way to set a page: its parts, their columns, what floats on it from where to where, and what that costs."""
 
+    sheets: tuple[Sheet, ...]
     columns: tuple[tuple[Placed, ...], ...]
     floats: tuple[tuple[float, float], ...]
     cost: float
@@ -42,8 +44,8 @@ def floated(verso: Sequence[Sheet], recto: Sequence[Sheet]) -> tuple[list[Stack]
     left, right = _ways(verso), _ways(recto)
     one, other = min(product(left, right), key=lambda two: two[0].cost + two[1].cost + _facing(*two))
     return [
-        [sheet.laid_out(columns) for sheet, columns in zip(sheets, way.columns, strict=True)]
-        for sheets, way in ((verso, one), (recto, other))
+        [sheet.laid_out(columns) for sheet, columns in zip(way.sheets, way.columns, strict=True)]
+        for way in (one, other)
     ]  # type: ignore[return-value] # a list of two
 
 
@@ -72,14 +74,35 @@ def _ways(sheets: Sequence[Sheet]) -> list[_Way]:
             alone = len(columns) == 1 or not made.stack
             single.append([(placed, 0.0)] if alone else list(_columns(placed, sheet.queue.grid, first)))
     found: list[_Way] = []
+    bands = list(product(*(_bands(sheet) for sheet in sheets)))
     for ways in product(*(sorted(each, key=lambda way: way[1])[:4] for each in single)):
         chosen = iter([placed for placed, _ in ways])
         parted = tuple(tuple(next(chosen) for _ in range(count)) for count in counts)
-        price = sum([cost for _, cost in ways])
-        found.append(_Way(parted, tuple(_floats(sheets, parted)), price + _beside(sheets, parted)))
-        if len(found) == _MOST:
+        price = sum([cost for _, cost in ways]) + _beside(sheets, parted)
+        for own in bands:
+            set_so = tuple([sheet for sheet, _ in own])
+            dear = price + sum([cost for _, cost in own])
+            found.append(_Way(set_so, parted, tuple(_floats(set_so, parted)), dear))
+        if len(found) >= _MOST:
             break
     return sorted(found, key=lambda way: way.cost)
+
+
+def _bands(sheet: Sheet) -> list[tuple[Sheet, float]]:
+    """Return a page with what spans its columns under them and over them, as far as that may be, each with what it costs."""
+    if not sheet.under or sheet.above or sheet.y or not sheet.queue.more(sheet.left):
+        # Over the columns stands an opener or what is put off, or the page is not full: then the text ends where it does.
+        return [(sheet, 0.0)]
+    grid, y = sheet.queue.grid, 0.0
+    above: list[tuple[float, int]] = []
+    for _, number in sheet.under:
+        above.append((y, number))
+        y += sheet.queue.boxes[number].height + sheet.queue.gap
+        y = math.ceil((y - SLACK) / grid) * grid if grid else y
+    moved = replace(sheet, above=tuple(above), under=(), y=y)
+    deep = max([made.depth for made in sheet.row.columns]) if sheet.row is not None else 0.0
+    # More than one of them, each rounded up to the grid, may need a line more there.
+    return [(sheet, 0.0), (moved, ABOVE)] if y + deep <= sheet.depth + SLACK else [(sheet, 0.0)]
 
 
 def _columns(placed: Placed, grid: float, first: bool) -> Iterator[tuple[Placed, float]]:

@@ -29,7 +29,7 @@ _KEPT = 3
 _ENDS = ((0, 0), (1, 0), (0, 1), (2, 0))
 _FIRST = ((0, 0),)
 # What it costs that a figure stands a page after its mention, or before its mention at the head of the page.
-_LATER, _ABOVE = 30.0, 12.0
+_LATER, ABOVE = 30.0, 12.0
 _EMPTY = 300.0  # the price of a page left empty under its text for a figure that goes to the next
 
 
@@ -131,7 +131,7 @@ class Flow:
         self._gap = gap_of(layout)
         self._least = 8 * layout.grid.leading
         self._step = layout.column + layout.grid.gutter
-        self.queue = Queue(boxes, self._grid, self._depth)
+        self.queue = Queue(boxes, self._grid, self._depth, self._gap)
         self._sheets: dict[tuple[Left, tuple[int, ...], float, tuple[int, ...], str], Sheet] = {}
         self._rooms: list[tuple[float, float]] = []
 
@@ -265,7 +265,7 @@ class Flow:
             less = self._row(way.left, depth - under, end)
             if depth - under >= self._least and row.wide[0] in less.wide:
                 above.append((y, row.wide[0]))
-                y, row, cost = under, less, _ABOVE
+                y, row, cost = under, less, ABOVE
         room = depth - y
         feet: list[int] = []
         stands = {number for _, number in above}

@@ -30,13 +30,17 @@ class Row(Struct, frozen=True):
 
 
 class Queue:
-    """The boxes of an article. `grid` is the baseline step, 0 for none; no column is deeper than `deepest`."""
+    """The boxes of an article. `grid` is the baseline step, 0 for none; no column is deeper than `deepest`.
 
-    def __init__(self, boxes: Sequence[Box], grid: float, deepest: float) -> None:
+    `gap` is the room between bands across the page and the columns.
+    """
+
+    def __init__(self, boxes: Sequence[Box], grid: float, deepest: float, gap: float = 0.0) -> None:
         # Footnotes put off are numbered after the boxes.
         self.boxes = list(boxes)
         self.count = len(self.boxes)
         self.grid = grid
+        self.gap = gap
         self._deepest = deepest
         self._notes: dict[int, int] = {}
         self._runs: dict[int, Run] = {}
