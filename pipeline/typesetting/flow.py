@@ -15,7 +15,7 @@ from pipeline.foundation.value import Struct, replace
 from pipeline.typesetting.band import gap_of, on_grid, opened
 from pipeline.typesetting.box import Box, Stack
 from pipeline.typesetting.choices import Ends
-from pipeline.typesetting.column import Left
+from pipeline.typesetting.column import Left, Made
 from pipeline.typesetting.layout import Layout
 from pipeline.typesetting.opener import Opening
 from pipeline.typesetting.queue import Queue, Row
@@ -31,6 +31,8 @@ _FIRST = ((0, 0),)
 # What it costs that a figure stands a page after its mention, or before its mention at the head of the page.
 _LATER, ABOVE = 30.0, 12.0
 _EMPTY = 300.0  # the price of a page left empty under its text for a figure that goes to the next
+# What each line costs by which columns of a spread end unlike each other, and so many lines by which balanced ones may.
+_UNLEVEL, _ODD = 8.0, 1.0
 
 
 class Sheet(Struct, frozen=True):
@@ -121,10 +123,16 @@ class _Way(Struct, frozen=True):
 
 
 class Flow:
-    """The boxes of an article with all that is found out while ways are sought to set them on pages of a layout."""
+    """The boxes of an article with all that is found out while ways are sought to set them on pages of a layout.
 
-    def __init__(self, boxes: Sequence[Box], layout: Layout) -> None:
+    `verso` says whether the first page is a left one, so that two by two they are weighed as spreads; None where pages do not
+    face each other.
+    """
+
+    def __init__(self, boxes: Sequence[Box], layout: Layout, verso: bool | None = None) -> None:
         self.layout = layout
+        # One column has nothing beside it that it should end with.
+        self._verso = verso if layout.grid.columns > 1 else None
         self._depth = layout.depth
         self._columns = layout.grid.columns
         self._grid = layout.grid.leading if layout.manner.snap else 0.0
@@ -189,6 +197,9 @@ class Flow:
             rest = self.queue.rest(way.left)
             raise AssertionError(f"make-up stands still at {rest[0].span if rest else NOWHERE}")
         row = sheet.row
+        cost = way.cost + sheet.cost
+        if self._verso is not None and number and number % 2 == self._verso:
+            cost += _unlevel(way.sheets[-1], sheet)
         over = row.over if row is not None else ()
         broken = row.broken if row is not None else ()
         return _Way(
@@ -197,7 +208,7 @@ class Flow:
             (*way.sheets, replace(sheet, opener=stack) if stack else sheet),
             (*way.over, *over) if over else way.over,
             (*way.broken, *[(number, box) for box in broken]) if broken else way.broken,
-            way.cost + sheet.cost + CRAMPED * len(over),
+            cost + CRAMPED * len(over),
         )
 
     def _ahead(self, way: _Way) -> float:
@@ -327,3 +338,34 @@ class Flow:
         if count == 1 or self.queue.more(row.left):
             return row
         return self.queue.balanced(left, count, depth)
+
+
+def _unlevel(verso: Sheet, recto: Sheet) -> float:
+    """Return the price of columns on facing pages that end unlike each other: over the foot where they are full, or balanced."""
+    full: list[float] = []
+    price = 0.0
+    for sheet in (verso, recto):
+        if sheet.row is None:
+            continue
+        if sheet.queue.more(sheet.left):
+            foot = sheet.under[0][0] - sheet.queue.gap if sheet.under else sheet.depth
+            full += [_free(made, foot - sheet.y) for made in sheet.row.columns]
+        elif any(depths := [made.depth for made in sheet.row.columns]):
+            price = max(0.0, (max(depths) - min(depths)) / (sheet.queue.grid or 13.0) - _ODD)
+    if full:
+        # What stands under the columns leaves less than a line of the grid free, which is none of theirs.
+        step = verso.queue.grid or 13.0
+        short = [int(each / step + 1e-6) for each in full]
+        price += max(short) - min(short)
+    return price * _UNLEVEL
+
+
+def _free(made: Made, room: float) -> float:
+    """Return how much of its room a column leaves free, at its foot or over its footnotes."""
+    stack = made.stack
+    notes = next((at for at, (_, box) in enumerate(stack) if box.place == "note"), 0)
+    if not notes:
+        return room - made.depth
+    if stack[notes - 1][1] is stack[notes][1].head:
+        notes -= 1
+    return stack[notes][0] - max([top + box.height for top, box in stack[:notes]], default=0.0)

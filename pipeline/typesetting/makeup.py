@@ -204,17 +204,24 @@ def _best_place(made: Made, piece: Piece, following: Piece | None, layout: Layou
     if slot is not None and slot.whole[0] and piece.jump is not None:
         # In one piece it is as long as in the other language: then its rest is, too.
         pages, deepest = slot.whole[0], slot.whole[1] + 2 * layout.grid.leading
-    place = Place(0.0, pages, deepest, runs_on)
+    first = plan.first + _wanted(made, piece, plan)
+    place = Place(0.0, pages, deepest, runs_on, _verso(first, layout))
     top = _start(made, piece, layout, slot)
     if not top:
         return plan.fitted(piece, place, layout)
-    down = plan.fitted(piece, replace(place, top=top), layout)
+    last = plan.first + len(made.drafts) - 1
+    down = plan.fitted(piece, replace(place, top=top, verso=_verso(last, layout)), layout)
     broken = down.trial.cost > BROKEN / 2
     if slot is not None or not (broken or down.miss or down.done):
         return down
     whole = plan.fitted(piece, place, layout)
     # A new page is better than a broken column, and than copyfitting it does not need.
     return whole if broken or not (whole.miss or whole.done) or (down.miss and not whole.miss) else down
+
+
+def _verso(number: int, layout: Layout) -> bool | None:
+    """Say whether a page is a left one; None where pages do not face each other."""
+    return not number % 2 if layout.sheet.facing else None
 
 
 def _start(made: Made, piece: Piece, layout: Layout, slot: Slot | None) -> float:

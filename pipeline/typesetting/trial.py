@@ -82,13 +82,14 @@ class Place(Struct, frozen=True):
     """Where an article begins, and what it is given: `top` counts down a page already begun, 0.0 is a new one.
 
     `pages` is how many pages it is to touch, 0 for any number; its last is to be used down to `deepest` at the most. `runs_on`
-    says that the next article may begin there.
+    says that the next article may begin there. `verso` says whether its first page is a left one, None where none faces another.
     """
 
     top: float = 0.0
     pages: int = 0
     deepest: float = math.inf
     runs_on: bool = False
+    verso: bool | None = None
 
     def holds(self, trial: Trial) -> bool:
         """Say whether an article so set keeps to its place."""
@@ -159,7 +160,7 @@ def fitted(piece: Piece, place: Place, layout: Layout, choices: Choices | None =
 
     key = b""
     if choices is not None:
-        given = (place.top, place.pages, place.deepest, place.runs_on, piece.lacks)
+        given = (place.top, place.pages, place.deepest, place.runs_on, place.verso, piece.lacks)
         key = choices.fit_key(piece.boxes, opening_at(piece, place), layout, *given)
         known = choices.step(key)
         if known is not None and known < len(steps) and enough(known):
@@ -264,12 +265,12 @@ def best(piece: Piece, place: Place, layout: Layout, choices: Choices | None = N
     """
     opening, key = opening_at(piece, place), b""
     if choices is not None:
-        given = (place.top, place.pages, place.deepest, place.runs_on)
+        given = (place.top, place.pages, place.deepest, place.runs_on, place.verso)
         key = choices.key(piece.boxes, opening, layout, piece.fills, given, quotes)
         known = choices.get(key)
         if known is not None:
             kept, order, pages = known
-            flow = Flow([box for box in piece.boxes if kept or not box.drop], layout)
+            flow = Flow([box for box in piece.boxes if kept or not box.drop], layout, place.verso)
             again = flow.again(opening, place.top, heights_of(opening, layout)[order], pages)
             flow.queue.forget()
             return replace(_without(again, piece, kept), price=_price(again, piece, layout, place, kept, order))
@@ -288,7 +289,7 @@ def _searched(piece: Piece, opening: Opening, place: Place, layout: Layout, quot
     heights = heights_of(opening, layout)
     drops = any(box.drop for box in piece.boxes)
     ways = {True: [True], False: [True, False]}[bool(place.pages) or not drops] if quotes else [False]
-    flows = {kept: Flow([box for box in piece.boxes if kept or not box.drop], layout) for kept in ways}
+    flows = {kept: Flow([box for box in piece.boxes if kept or not box.drop], layout, place.verso) for kept in ways}
 
     def priced(kept: bool, order: int, wide: int) -> Iterator[tuple[float, Trial, bool, int]]:
         for trial in flows[kept].trials(opening, place.top, heights[order], wide=wide):
