@@ -162,6 +162,39 @@ def test_a_reserved_page_is_a_picture_to_the_edges_without_a_folio(publication: 
         assert "A blue square" in (root / "locale/templates/furniture.pot").read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("pages", "expected"),
+    [
+        ([4], []),
+        ([5, 7], []),
+        (
+            [40],
+            [(2, "page 40 is reserved, and the articles end on page 3 in en, print edition: 36 pages are filled up")],
+        ),
+        # Each is named once, at its own place, and what comes right after it is not.
+        (
+            [41, 12, 13],
+            [
+                (5, "page 12 is reserved"),
+                (2, "page 41 is reserved, and the articles end on page 3 in en, print edition: 27 "),
+            ],
+        ),
+    ],
+)
+def test_a_page_reserved_far_behind_the_text_is_named(
+    publication: Callable[..., Path], pages: list[int], expected: list[tuple[int, str]]
+) -> None:
+    root = publication()
+    path = root / PLAN
+    lines = path.read_text("utf-8").count("\n")
+    added = "".join(f"\n[[reserved]]\npage = {page}\n" for page in pages)
+    path.write_text(path.read_text("utf-8") + added, "utf-8")
+    found = [line for line in run(root, *ONE).stderr.splitlines() if line.endswith("[reserved-far]")]
+    assert len(expected) == len(found)
+    for (line, words), told in zip(sorted(expected), found, strict=True):
+        assert told.startswith(f"{PLAN}:{lines + line + 1}:1: warning: ") and words in told
+
+
 def test_a_reserved_picture_that_is_not_there_is_reported(publication: Callable[..., Path]) -> None:
     root = publication()
     path = root / PLAN

@@ -15,7 +15,7 @@ from pipeline.edition.inputs import Inputs
 from pipeline.edition.jointly import company, goes_jointly, settled_jointly
 from pipeline.edition.matter import FIRST, back, contents, fill, front_cover, index, page_words
 from pipeline.edition.pieces import article_elements
-from pipeline.edition.sameplan import planned
+from pipeline.edition.sameplan import planned, reserved_far
 from pipeline.edition.settle import settled
 from pipeline.edition.work import Work, issue_line
 from pipeline.editorial.review import standing
@@ -90,6 +90,7 @@ def compose(
     pages += finished(contents_drafts, FIRST, by_slug, setter, words)
     pages += finished([*made.drafts, *listed, *extra], text, by_slug, setter, words)
     last = len(pages) + 1
+    reserved_far(work, plan, made, last, problems)
     back_page, back_element = group.make(lambda work: back(work, last))
     pages.append(replace(back_page, links=links(back_page.items, setter)))
     if draft:

@@ -19,7 +19,7 @@ from pipeline.typesetting.artwork import placed
 from pipeline.typesetting.choices import Choices
 from pipeline.typesetting.folio import filler
 from pipeline.typesetting.layoutfile import read_layout
-from pipeline.typesetting.makeup import Draft, Planned, Slot
+from pipeline.typesetting.makeup import Draft, Made, Planned, Slot
 from pipeline.typesetting.page import Element, PageItem, PlacedImage
 
 
@@ -51,6 +51,26 @@ def planned(work: Work, cache: Path, slots: Mapping[str, Slot] | None = None) ->
         else:
             reserved[entry.page] = _reserved(work, entry)
     return Planned(first, reserved, leading_slots(work, cache, slots), blank, choices=choices)
+
+
+def reserved_far(work: Work, plan: Planned, made: Made, pages: int, problems: Problems) -> None:
+    """Report a page reserved so far behind the text that pages have to be filled up to it; the edition has `pages` in all.
+
+    Code: "reserved-far" (warning). Fewer pages than the count is rounded up by are filled without a word.
+    """
+    after = reached = plan.first + made.text
+    for number, entry in sorted(enumerate(work.inputs.issue.plan.reserved), key=lambda one: one[1].page):
+        filled = [page for page in range(reached, entry.page) if page not in plan.reserved]
+        if entry.page in plan.reserved and len(filled) >= max(work.layout.manner.multiple, 2):
+            problems.warning(
+                "reserved-far",
+                f"page {entry.page} is reserved, and the articles end on page {after - 1} in {work.language}, "
+                f"{work.layout.name} edition: {len(filled)} pages are filled up to it, {pages} in all",
+                work.inputs.issue.toml.span("reserved", str(number), "page"),
+                hint=f"page {after}, or one before it; or more articles",
+            )
+            # What is reserved right after it needs no more of them.
+            reached = entry.page + 1
 
 
 def _reserved(work: Work, entry: Reserved) -> Callable[[], tuple[Draft, Element | None]]:

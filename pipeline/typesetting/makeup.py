@@ -102,6 +102,7 @@ class Made(Struct):
 
     `pieces` are the articles as they were set, `fitted` says what was done to those that were given their pages; `apart` are
     elements of pages that belong to no article, `turns` the notices shown. `arranged` says how each was arranged, and at what cost.
+    `text` is how many pages there are up to the end of the last article; those after it only lead up to reserved ones.
     """
 
     drafts: list[Draft]
@@ -114,6 +115,7 @@ class Made(Struct):
     fitted: dict[str, tuple[str, ...]] = field(default_factory=dict)
     turns: Turns = field(default_factory=lambda: Turns(()))
     arranged: list[Arranged] = field(default_factory=list)
+    text: int = 0
 
 
 def make_up(
@@ -157,6 +159,7 @@ def make_up(
         remarks.pin(piece, plan.first + made.starts[piece.slug], plan.first, layout, problems)
     if previous is not None:
         _notice(made, previous, turns, layout)
+    made.text = len(made.drafts)
     _pages(made, max(plan.reserved, default=0) - plan.first + 1, turns, layout, plan)
     _float(made, plan, layout)
     return made
