@@ -58,3 +58,33 @@ def test_large_print_wraps_no_text(publication: Publication, tmp_path: Path) -> 
     lines = dump(publication, body, "large-print")
     (tmp_path / "magazine").rename(tmp_path / "inset")
     assert lines == dump(publication, body.replace("width=inset", "width=column"), "large-print")
+
+
+@pytest.mark.parametrize(
+    ("word", "inset", "beside"),
+    [
+        ("", 0.34, 0.34),
+        # A word that a narrower picture leaves room for, and one that no picture does.
+        ("neuroimmunologically ", 0.44, 0.44 * 0.8),
+        ("neuropsychoimmunologically ", 0.5, 0.0),
+    ],
+)
+def test_a_word_that_is_wider_than_the_text_beside_an_inset_makes_it_narrower_or_moves_it(
+    publication: Publication, word: str, inset: float, beside: float
+) -> None:
+    """The screen edition hyphenates nothing: its column is 243.5 pt wide."""
+    column = (603 - 2 * 46 - 24) / 2
+    body = SENTENCE * 3 + "\n\n" + FIGURE + f"{SENTENCE}It says {word}that. {SENTENCE * 12}\n"
+    root = publication(
+        {
+            **article(body),
+            "articles/figures/box.svg": PICTURE,
+            "layouts/screen.toml": ("inset = 0.34", f"inset = {inset}"),
+        }
+    )
+    result = run(root, "build", "first", "--edition", "screen", "--language", "en", "--jobs", "1", "--dump")
+    assert not [each for each in said(result) if "short-page" not in each and "runt" not in each], result.stderr
+    pages = (root / "output" / "first" / "first.en.screen.txt").read_text("utf-8").partition("passages")[0]
+    (drawn,) = [line for line in pages.splitlines() if "drawing" in line and " first/" in line]
+    assert (beside or 1.0) * column == pytest.approx(float(drawn.split()[3].split("x")[0]), abs=0.2)
+    assert pages.count(word.strip() or "Plain") >= 1

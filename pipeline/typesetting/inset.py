@@ -22,30 +22,36 @@ if TYPE_CHECKING:
 GAP, UNDER, DEEPEST = 0.9, 0.35, 0.4
 # What the composer says of words that are wider than their measure.
 TOO_WIDE = frozenset({"word-too-wide", "overfull-line"})
+# The widths that are tried, as shares of the layout's: narrower where a word of the text has no room beside the box.
+_WIDTHS = (1.0, 0.8)
+_CRAMPED = -1
 
 
 def inset(galley: Galley, block: Figure | Sidebar | PullQuote, following: Sequence[Block]) -> int:
     """Set a figure or box with the paragraphs beside it and return how many of `following` those were.
 
     0 says that nothing was set: the edition has no insets or does without pull quotes, the paragraphs that follow are not
-    as deep as the box, or its words are wider.
+    as deep as the box, its words are wider, or a word of theirs is wider than what a narrower box leaves, too.
     """
     setter = galley.setter
     spoken, marks = setter.problems, dict(setter.mark_keys)
-    setter.problems = Problems()
-    count = _inset(galley, block, following)
-    setter.problems, found = spoken, setter.problems
-    if count:
-        setter.problems.add(found)
-    else:
+    for share in _WIDTHS:
+        setter.problems = Problems()
+        count = _inset(galley, block, following, galley.measure * setter.layout.manner.inset * share)
+        setter.problems, found = spoken, setter.problems
+        if count > 0:
+            setter.problems.add(found)
+            return count
         # It is set again another way: what was found here is of no account.
-        setter.mark_keys = marks
-    return count
+        setter.mark_keys = dict(marks)
+        if count != _CRAMPED:
+            break
+    return 0
 
 
-def _inset(galley: Galley, block: Figure | Sidebar | PullQuote, following: Sequence[Block]) -> int:
+def _inset(galley: Galley, block: Figure | Sidebar | PullQuote, following: Sequence[Block], width: float) -> int:
+    """Set a box `width` points wide with the paragraphs beside it; `_CRAMPED` says that a word of theirs has no room there."""
     layout = galley.setter.layout
-    width = galley.measure * layout.manner.inset
     paragraphs = _leading(following)
     quotes = layout.manner.pull_quotes and galley.setter.fit.quotes
     if not width or not paragraphs or (isinstance(block, PullQuote) and not quotes):
@@ -70,6 +76,9 @@ def _inset(galley: Galley, block: Figure | Sidebar | PullQuote, following: Seque
         left -= len(boxes) * style.leading + max(style.before, style.after)
     if galley.setter.agreed("inset", max(left, 0.0)) > 0:
         return 0
+    # Where nothing is hyphenated, one long word may be wider than the text beside the box.
+    if galley.setter.agreed("beside", any(problem.code in TOO_WIDE for problem in galley.setter.problems)):
+        return _CRAMPED
     galley.elements.append(element)
     capital = galley.setter.composer.library.face(f"{style.face}/regular").cap_height * style.size
     for number, (boxes, made) in enumerate(set_blocks):
