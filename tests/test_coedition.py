@@ -349,3 +349,24 @@ def test_ink_has_to_be_black_alone() -> None:
 
 def test_a_colour_is_light_by_what_it_sends_back() -> None:
     assert [True, True, False, False] == [light(c, LARGE) for c in ("paper", "cream", "teal", "#777777")]
+
+
+@pytest.mark.parametrize(("count", "over"), [(14, ["en", "es"]), (8, ["es"]), (3, [])])
+def test_each_language_is_told_by_how_much_it_is_over_its_pages(joint: Make, count: int, over: list[str]) -> None:
+    sentence = "Plain words for people who live with it, and for those who care for them. "
+    body = "\n\n".join(f"Part {number}: {sentence * 5}" for number in range(count))
+    root = joint({"articles/first.md": f"{FRONT}{body}\n"})
+    path = root / PLAN
+    path.write_text(path.read_text("utf-8") + "\n[article.first]\npages = 1\n", "utf-8")
+    told = [line for line in run(root, "check", "first").stderr.splitlines() if line.endswith("[overset]")]
+    found = {
+        language: int(line.split("warning: ")[1].split()[0])
+        for language in LANGUAGES
+        for line in told
+        if f" in {language}, print edition" in line
+    }
+    assert over == sorted(found)
+    assert len(over) == len([line for line in told if ", print edition" in line])
+    if len(over) == 2:
+        # The Spanish of it is half as long again.
+        assert found["es"] > 1.5 * found["en"] > 0

@@ -14,13 +14,13 @@ from pipeline.foundation.diagnostic import Problem
 from pipeline.foundation.value import Struct, replace
 from pipeline.typesetting.agreement import inked
 from pipeline.typesetting.box import Box
-from pipeline.typesetting.copyfit import AS_IT_IS, Fit, told
+from pipeline.typesetting.copyfit import AS_IT_IS, Fit, ladder, told
 from pipeline.typesetting.jointgalley import Joint, joined
 from pipeline.typesetting.jointgalley import parted as galley_parts
 from pipeline.typesetting.jump import parted
 from pipeline.typesetting.layout import Layout
 from pipeline.typesetting.pour import Poured, pour, standing
-from pipeline.typesetting.trial import Fitted, Piece, Place, fitted, opening_at
+from pipeline.typesetting.trial import Fitted, Miss, Piece, Place, fitted, missed, opening_at
 
 # How often an arrangement is searched again with more room for a language.
 ATTEMPTS = 8
@@ -86,8 +86,10 @@ class JointFlow:
                 break
             slack = {stretch: slack.get(stretch, 0) + lacking.get(stretch, 0) for stretch in (*slack, *lacking)}
         faults = tuple(_over(made.pieces, poured, step))
+        misses = self._misses(pieces, place, layout, found, _longest(made.joint, leader))
         each = {
-            language: self._own(language, made, poured[language], found, set_in, leader) for language in made.pieces
+            language: replace(self._own(language, made, poured[language], found, set_in), miss=misses[language])
+            for language in made.pieces
         }
         # One language without room keeps all of them from print.
         each = {
@@ -116,7 +118,27 @@ class JointFlow:
         self._sets[id(joint.boxes)] = _Set(pieces, joint, fit)
         return whole
 
-    def _own(self, language: str, made: _Set, poured: Poured, found: Fitted, layout: Layout, leader: str) -> Fitted:
+    def _misses(
+        self, pieces: Pieces, place: Place, layout: Layout, found: Fitted, longest: str
+    ) -> Mapping[str, Miss | None]:
+        """Return by how much each language misses the pages that all of them miss, at its tightest or widest.
+
+        Where each could keep them by itself, and only all together do not, the one that has most to say is told what all miss.
+        """
+        miss = found.miss
+        if miss is None or not miss.lines:
+            return dict.fromkeys(pieces, miss)
+        leader = next(iter(pieces.values()))
+        steps = tuple(ladder(layout.copyfit, fewer=miss.lines > 0, without=leader.lacks))
+        quotes = True
+        if steps and leader.refit is not None:
+            pieces, quotes = self._refit(pieces, dict.fromkeys(pieces, steps[-1])), steps[-1].quotes
+        own = {language: missed(piece, place, piece.layout or layout, quotes) for language, piece in pieces.items()}
+        alike = {language: one for language, one in own.items() if one is not None and one.lines * miss.lines > 0}
+        # All of them miss their pages, so that they go on alike, and those that would not have nothing to say of it.
+        return {**dict.fromkeys(pieces, replace(miss, lines=0, words=0)), **(alike or {longest: miss})}
+
+    def _own(self, language: str, made: _Set, poured: Poured, found: Fitted, layout: Layout) -> Fitted:
         """Return an article as one language has it: with its own opener, its paragraphs loosened where it leaves much white."""
         piece = made.pieces[language]
         remarks: tuple[str, ...] = ()
@@ -124,17 +146,14 @@ class JointFlow:
         if poured.white > step * _WHITE and not piece.part and not poured.over:
             piece, poured, remarks = self._loosened(language, made, poured, found, layout)
         if poured.white > step:
-            remarks = (*remarks, f"{poured.white / step:.0f} lines left white")
+            lines = round(poured.white / step)
+            remarks = (*remarks, f"{lines} {'line' if lines == 1 else 'lines'} left white")
         first, *others = poured.trial.sheets
         words = opening_at(found.piece, found.place).words
         own = opening_at(piece, found.place).words
         stack = tuple((x, y, own if box is words else box) for x, y, box in first.stack)
         trial = replace(poured.trial, sheets=(standing(first, stack, first.rest), *others))
-        miss = found.miss
-        if miss is not None and language != _longest(made.joint, leader):
-            # The one that has most to say says by how much all of them miss their pages.
-            miss = replace(miss, lines=0, words=0)
-        return Fitted(piece, trial, found.place, found.done, miss, remarks)
+        return Fitted(piece, trial, found.place, found.done, remarks=remarks)
 
     def _loosened(
         self, language: str, made: _Set, poured: Poured, found: Fitted, layout: Layout

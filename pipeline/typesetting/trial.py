@@ -181,6 +181,12 @@ def fitted(piece: Piece, place: Place, layout: Layout, choices: Choices | None =
     return Fitted(piece, best(piece, free, layout, choices), place, miss=miss)
 
 
+def missed(piece: Piece, place: Place, layout: Layout, quotes: bool = True) -> Miss | None:
+    """Return by how much an article misses its pages as it is set; None where it keeps to them."""
+    trial = best(piece, place, layout, quotes=quotes)
+    return None if place.holds(trial) else _miss(piece, place, layout, trial, quotes)
+
+
 def _miss(piece: Piece, place: Place, layout: Layout, trial: Trial, quotes: bool = True) -> Miss:
     """Return by how many lines an article misses its pages: as many as have to be taken away, or added, until it does not."""
     wanted, found = place.pages, len(trial.sheets)
