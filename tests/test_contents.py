@@ -106,6 +106,25 @@ def test_the_masthead_says_who_makes_the_magazine(own: Setter) -> None:
     assert ["H1", "P", "TOC", "Sect"] == [child.role for child in element.children]
 
 
+def test_blocks_of_a_masthead_under_each_other_do_not_touch(own: Setter) -> None:
+    drafts, _ = made(own, entries(6))
+    lines = {line.line.text: line.y for line in page_lines(drafts)}
+    style = own.layout.style("masthead")
+    if own.layout.grid.columns == 1:
+        for over, under in (("Winter 2027.", "The Association"), ("1 Street", "Not advice.")):
+            assert lines[under] - lines[over] > style.leading * 1.7
+    else:
+        assert lines["The Motivator"] == lines["The Association"]
+
+
+def test_titles_of_the_contents_end_on_no_stub(own: Setter) -> None:
+    title = "Walking farther and farther on the very same old battery"
+    drafts, _ = made(own, [replace(entry, title=words(title)) for entry in entries(3)])
+    own_lines = [line for line in page_lines(drafts) if line.style == "contents-entry"]
+    stubs = [line.line.text for line in own_lines if line.line.width < 0.4 * max(each.line.width for each in own_lines)]
+    assert [] == stubs
+
+
 def test_a_title_left_in_another_language_says_so(own: Setter) -> None:
     _, element = made(own, [replace(entries(1)[0], title=words("Un título", "es"))])
     assert ["es"] == [e.language for e in walk(element) if e.role == "Link"]

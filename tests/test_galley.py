@@ -462,6 +462,25 @@ def test_the_line_beside_an_initial_a_comes_closer_only_to_its_own_word(printed:
     assert alone == [pytest.approx(alone[0], abs=0.5)] * 3
 
 
+@pytest.mark.parametrize("begin", ["The", "A"])
+def test_what_is_said_of_a_line_beside_an_initial_begins_with_the_initial(
+    begin: str, layouts: dict[str, Layout], faces_cache: Path
+) -> None:
+    layout = layouts["en print"]
+    own = setter(replace(layout, manner=replace(layout.manner, lead_in=0)), "en", faces_cache, Problems())
+    found: list[str] = []
+    for letters in range(8, 30):
+        own.problems = Problems()
+        said = f"{begin} {'x' * letters} {'y' * 24} {LONG}"
+        block = blocks(said)[0]
+        assert isinstance(block, Paragraph)
+        galley(own).opening(block, 3)
+        quoted = [problem.message.partition('"')[2].rstrip('…"') for problem in own.problems]
+        assert all(text in said for text in quoted), quoted
+        found += [text for text in quoted if said.startswith(text)]
+    assert found
+
+
 def test_an_initial_that_is_a_word_keeps_the_space_after_it(printed: Setter) -> None:
     column = galley(printed)
     column.opening(blocks(f"A long day. {LONG}")[0], 3)  # type: ignore[arg-type] # a paragraph

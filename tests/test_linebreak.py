@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.typesetting.breaks import Breaks, Shape
 from pipeline.typesetting.layout import Justification
-from pipeline.typesetting.linebreak import LOOSEST, demerits, greedy, optimum
+from pipeline.typesetting.linebreak import LOOSEST, demerits, greedy, levelled, optimum
 from pipeline.typesetting.ragged import cheapest
 from pipeline.typesetting.search import search, traced
 
@@ -217,3 +217,43 @@ def test_one_short_word_ends_a_paragraph_only_where_nothing_else_does() -> None:
 def test_no_words_make_no_lines() -> None:
     breaks = Breaks((0.0,), (0.0,), (0.0,), (0.0,), (0.0,), (0.0,), (0.0,), (False,))
     assert (0,) == optimum(breaks, Shape(100, justify=True), HOW)
+
+
+# ---------------------------------------------------------------- balanced
+
+
+@given(st.lists(st.floats(4, 60), min_size=2, max_size=24), st.floats(61, 150))
+def test_lines_without_a_stub_are_as_many_and_as_near_to_one_length_as_can_be(
+    words: list[float], measure: float
+) -> None:
+    breaks = paragraph(*words)
+    shape = Shape(measure, False, balance=True)
+    path = optimum(breaks, shape, HOW)
+    even = levelled(breaks, shape, HOW, path)
+    assert len(path) == len(even)
+    before, after = widths(breaks, path), widths(breaks, even)
+    assert max(after) <= max(before) + 1e-6
+    assert after[-1] == before[-1] or before[-1] < 0.6 * max(before)
+    if len(path) == 3 and before[-1] < 0.6 * max(before):
+        # Two lines have few ways, and none of them has a shorter longest line.
+        last = len(breaks) - 1
+        least = min(max(widths(breaks, (0, at, last))) for at in range(1, last))
+        assert max(after) <= least + measure / 100
+
+
+def test_a_title_of_four_words_has_two_in_each_line() -> None:
+    breaks = paragraph(50.0, 70.0, 20.0, 80.0)
+    path = optimum(breaks, Shape(149.0, False, balance=True), HOW)
+    assert (0, 2, 4) == levelled(breaks, Shape(149.0, False, balance=True), HOW, (0, 3, 4))
+    assert len(path) == 3
+
+
+def test_what_hyphens_or_forced_ends_decide_stays() -> None:
+    shape = Shape(149.0, False, balance=True)
+    forced = paragraph(50.0, 70.0, 20.0, 80.0, forced=frozenset({2}))
+    assert (0, 3, 4) == levelled(forced, shape, HOW, (0, 3, 4))
+    divided = paragraph(50.0, (30.0, 80.0), 10.0)
+    path = optimum(divided, shape, HOW)
+    whole = (0, 1, 4)
+    assert sum(divided.hyphen[j] for j in levelled(divided, shape, HOW, whole)) == 0
+    assert len(levelled(divided, shape, HOW, path)) == len(path)

@@ -13,6 +13,9 @@ from pipeline.typesetting.makeup import Draft
 from pipeline.typesetting.page import Element, PageItem, PlacedLine, PlacedRectangle
 from pipeline.typesetting.setter import Setter, baseline, spaced
 
+# The room over a block of the masthead where one stands under the other, in shares of its leading.
+APART = 0.8
+
 
 class Entry(Struct, frozen=True):
     """A line of the contents. `featured` entries keep their deck where not all of them have room."""
@@ -202,7 +205,9 @@ def _masthead(setter: Setter, masthead: Masthead) -> tuple[Box, Element]:
         columns.append(boxes)
     element = Element(setter.key(), "Sect", tuple(elements))
     if not side:
-        flat = [box for boxes in columns for box in boxes]
+        # One under the other: a line less than whole parts them.
+        under = [[replace(boxes[0], before=style.leading * APART), *boxes[1:]] for boxes in columns[1:] if boxes]
+        flat = [box for boxes in (columns[0], *under) for box in boxes]
         return Box(height_of(flat), stacked(flat)), element
     height = setter.agreed("masthead", max(height_of(boxes) for boxes in columns)) + 2 * padding
     strip = layout.templates.masthead

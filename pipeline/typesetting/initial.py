@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.document.tree import Text, Words
+from pipeline.foundation.diagnostic import Problem, Problems
 from pipeline.foundation.value import replace
 from pipeline.typesetting.box import NEVER, Box
 from pipeline.typesetting.features import drawn, lacking
@@ -22,6 +23,8 @@ _WORD = re.compile(r"\s*\S+")
 # comes closer to a letter that leans away from it.
 CLOSE, APART = 0.18, 0.34
 LEAN = {"A": 0.18}
+# By so many of its first letters a line is known that a problem quotes.
+QUOTED = 24
 
 
 def led_in(setter: Setter, runs: Sequence[Run], words: Words) -> list[Run]:
@@ -109,10 +112,14 @@ def with_initial(
     lean = 0.0 if alone else -LEAN.get(unicodedata.normalize("NFD", letter)[0], 0.0) * room
     left = replace(words, content=(Text(rest, span=first.span), *words.content[1:]))
     runs, children = setter.runs(left.content, style, element.key, words.language)
+    spoken, setter.problems = setter.problems, Problems()
     lines = setter.fitted(led_in(setter, runs, words), style, measure, words, lean, (room, depth))
+    setter.problems, found = spoken, setter.problems
     if len(lines) <= depth:
         return None
+    setter.problems.add(_whole(found, first.text, lines[0].text))
     boxes = line_boxes(lines, style, element.key, snap=True, span=words.span)
+    boxes[0] = replace(boxes[0], text=f"{first.text[: len(first.text) - len(rest.lstrip())]}{boxes[0].text}")
     initial = setter.composer.line(
         [big],
         replace(style, align="start", size=size),
@@ -132,3 +139,15 @@ def with_initial(
     for index in range(1, depth):
         boxes[index] = replace(boxes[index], cost=NEVER)
     return boxes, replace(element, children=tuple(children))
+
+
+def _whole(found: Iterable[Problem], text: str, line: str) -> Iterator[Problem]:
+    """Yield what is said of a paragraph's lines; the first of them is quoted with the initial that `text` begins with."""
+    begin = line.strip()[:QUOTED]
+    for problem in found:
+        # A line in small capitals reads as it was typed.
+        if f'"{begin}' in problem.message:
+            initial = text[: len(text) - len(text[1:].lstrip())]
+            yield replace(problem, message=problem.message.replace(f'"{begin}', f'"{initial}{begin}', 1))
+        else:
+            yield problem

@@ -30,6 +30,8 @@ FEW = 30
 # way.
 FILLS_JUSTIFIED = (0.86, 0.6, 0.3, 0.0)
 FILLS_RAGGED = (0.7, 0.4, 0.0)
+# A last line of a title shorter than this share of its longest is a stub; how closely the measure without one is sought.
+STUB, STEPS = 0.6, 8
 
 
 def optimum(breaks: Breaks, shape: Shape, how: Justification, looseness: int = 0) -> tuple[int, ...]:
@@ -67,6 +69,31 @@ def optimum(breaks: Breaks, shape: Shape, how: Justification, looseness: int = 0
         ):
             path = other
     return _stretched(breaks, shape, how, path, looseness) if looseness else path
+
+
+def levelled(breaks: Breaks, shape: Shape, how: Justification, path: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the breaks of ragged lines without a stub under them: as many as those of `path`, in the least measure.
+
+    What ends on no stub, or on a hyphen otherwise, keeps its lines.
+    """
+    widths = _widths(breaks, path)
+    if len(widths) < 2 or shape.lines or len(breaks.forced - {len(breaks) - 1}) or widths[-1] >= STUB * max(widths):
+        return path
+    low, high = sum(widths) / len(widths), max(widths)
+    for _ in range(STEPS):
+        middle = (low + high) / 2
+        other = optimum(breaks, replace(shape, measure=middle), how)
+        even = len(other) == len(path) and max(_widths(breaks, other)) <= middle + 1e-6
+        if even and sum([breaks.hyphen[j] for j in other]) <= sum([breaks.hyphen[j] for j in path]):
+            path, high = other, middle
+        else:
+            low = middle
+    return path
+
+
+def _widths(breaks: Breaks, path: Sequence[int]) -> list[float]:
+    """Return the natural widths of lines."""
+    return [breaks.end[j] - breaks.start[i] for i, j in pairwise(path)]
 
 
 def _stretched(

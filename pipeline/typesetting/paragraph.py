@@ -24,7 +24,7 @@ from pipeline.typesetting.features import drawn, lacking
 from pipeline.typesetting.font import FaceLibrary
 from pipeline.typesetting.hyphenation import Hyphenator
 from pipeline.typesetting.layout import Justification, TextStyle
-from pipeline.typesetting.linebreak import optimum
+from pipeline.typesetting.linebreak import levelled, optimum
 from pipeline.typesetting.lineremarks import (
     note_division,
     note_feature,
@@ -271,6 +271,8 @@ class Composer:
         places = break_places(words, begin, shift, shape, self._measurer)
         breaks = places.breaks
         path = optimum(breaks, shape, self.justification, 0 if shape.open else looseness)
+        if shape.balance and not shape.open:
+            path = levelled(breaks, shape, self.justification, path)
         count = len(path) - 1
         if shape.open:
             # The next portion begins where no hyphen has to be remembered.
