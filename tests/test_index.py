@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from publications import FRONT, ONE, article, run, said
-from specimen import CREATED, LANGUAGES, ROOT, Specimen, placed_lines, walk
+from specimen import CREATED, LANGUAGES, Specimen, placed_lines, walk
 
 from pipeline.document.tree import Text, Words, plain
 from pipeline.edition.compose import compose
@@ -64,10 +64,11 @@ def test_words_of_the_furniture_without_a_translation_say_their_language(
 ) -> None:
     path = "locale/es/LC_MESSAGES/furniture.po"
     front = FRONT.replace("summary:", "authors: [{name: Ana Doe}]\nsummary:")
-    root = publication({**article(front=front), path: (f'msgstr "{text}"', 'msgstr ""')})
-    without = foreign(root, faces_cache)
-    (root / path).write_bytes((ROOT / path).read_bytes())
-    assert Counter([role]) == without - foreign(root, faces_cache)
+    root = publication(article(front=front))
+    whole, translated = foreign(root, faces_cache), (root / path).read_text("utf-8")
+    assert f'msgstr "{text}"' in translated
+    (root / path).write_text(translated.replace(f'msgstr "{text}"', 'msgstr ""'), "utf-8", newline="\n")
+    assert Counter([role]) == foreign(root, faces_cache) - whole
 
 
 def foreign(root: Path, cache: Path) -> Counter[str]:

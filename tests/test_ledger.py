@@ -196,6 +196,7 @@ def test_an_unchanged_build_says_again_what_it_warned_of_and_strict_counts_it(
     monkeypatch.setenv("MOTIVATOR_CACHE", str(faces_cache.parent))
     root = tmp_path / "magazine"
     scaffold(root)
+    (root / "locale/es/LC_MESSAGES/first.po").unlink()
     command = ("build", "first", "--edition", "screen", "--language", "es", "--draft")
     first = run(root, *command)
     again = run(root, *command)
