@@ -30,7 +30,7 @@ FLOORS = (
 
 # Each foreign package comes in by these rooms only; "sources." means any room of that package.
 DOORS: dict[str, tuple[str, ...]] = {
-    "PIL": ("press.colour", "press.image", "press.preflight.pictures", "typesetting.raster"),
+    "PIL": ("press.colour", "press.image", "press.preflight.pictures", "sources.photograph", "typesetting.raster"),
     "babel": ("foundation.language",),
     "click": ("cli.",),
     "cssselect": ("sources.profile",),
@@ -55,6 +55,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     ),
     "pikepdf": ("press.finish", "press.imposition.", "press.inking", "press.plates", "press.preflight."),
     "polib": ("translation.readback",),
+    "protego": ("sources.robots",),
     "pypdfium2": ("press.preflight.rendering", "press.regions"),
     "pyphen": ("typesetting.hyphenation",),
     "rapidfuzz": ("translation.memory", "translation.merge"),

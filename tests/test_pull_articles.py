@@ -19,7 +19,8 @@ from pipeline.cli.main import main
 from pipeline.document.article import read_article
 from pipeline.foundation.diagnostic import Problems, Unusable
 from pipeline.foundation.value import Struct
-from pipeline.sources.fetch import Fetcher, Limits, is_public
+from pipeline.sources.addresses import is_public
+from pipeline.sources.fetch import Fetcher, Limits
 from pipeline.sources.writer import article_text
 
 CASES = Path(__file__).parent / "cases/pull"
@@ -58,6 +59,7 @@ def test_a_pulled_article_has_its_papers_and_reads_back(house: House) -> None:
     assert done.stdout.strip().endswith("articles/cooling.md: Keeping Cool & Carrying On")
     assert [
         "articles/.sources/cooling/facts.json",
+        "articles/.sources/cooling/pulled.md",
         "articles/.sources/cooling/raw.html",
         "articles/cooling.md",
         "articles/references.json",
@@ -89,8 +91,78 @@ def test_an_update_never_loses_what_an_editor_wrote(house: House) -> None:
     article.write_text(article.read_text() + "\nAn editor's line.\n")
     before = house.files
     done = house.pull(str(CASES / "joomla.html"), "--update")
+    assert (0, True) == (done.exit_code, "up to date" in done.stderr)
+    assert before == house.files
+
+
+def test_without_the_article_as_pulled_an_edited_one_is_left_alone(house: House) -> None:
+    house.pull(str(CASES / "joomla.html"))
+    (house.root / "articles/.sources/joomla/pulled.md").unlink()
+    article = house.root / "articles/joomla.md"
+    article.write_text(article.read_text() + "\nAn editor's line.\n")
+    before = house.files
+    done = house.pull(str(CASES / "joomla.html"), "--update")
     assert (1, True) == (done.exit_code, "edited-since-pull" in done.stderr)
     assert before == house.files
+
+
+def updated(house: House, source: tuple[bytes, bytes], article: tuple[str, str], *options: str) -> tuple[str, Result]:
+    """Pull a page, change it and the article pulled from it, and pull it again; return the article and what was said."""
+    page = house.root / "page.html"
+    page.write_bytes((CASES / "joomla.html").read_bytes())
+    house.pull(str(page), "--slug", "heat")
+    assert source[0] in page.read_bytes()
+    page.write_bytes(page.read_bytes().replace(*source))
+    path = house.root / "articles/heat.md"
+    assert article[0] in path.read_text()
+    path.write_text(path.read_text().replace(*article))
+    done = house.pull("--update", *options)
+    return path.read_text(), done
+
+
+def test_an_update_takes_from_the_source_and_from_the_editor(house: House) -> None:
+    text, done = updated(
+        house,
+        (b"It passes as the body cools.", b"It passes."),
+        ("title: Keeping Cool", "department: heat\ntitle: Keeping Cool"),
+    )
+    assert done.exit_code == 0, done.output
+    assert "It passes.\n" in text and "department: heat\n" in text and "<<<<" not in text
+
+
+def test_what_both_changed_stands_between_marks_and_keeps_the_issue_from_being_built(house: House) -> None:
+    text, done = updated(
+        house,
+        (b"It passes as the body cools.", b"It passes."),
+        ("It passes as the body cools.", "It passes within the hour."),
+    )
+    assert "pull-conflict" in done.stderr and "heat.md:" in done.stderr
+    assert (
+        text.index("<<<<<<< ") < text.index("within the hour") < text.index("\n=======\n") < text.index("It passes.\n")
+    )
+    problems = Problems()
+    assert read_article(house.root / "articles/heat.md", house.root, problems) is None
+    assert ["merge-conflict"] == [problem.code for problem in problems]
+    again = house.pull("--update")
+    assert (1, text) == (again.exit_code, (house.root / "articles/heat.md").read_text())
+
+
+def test_a_dry_run_of_an_update_shows_the_difference(house: House) -> None:
+    text, done = updated(house, (b"It passes as the body cools.", b"It passes."), ("", ""), "--dry-run")
+    assert "It passes as the body cools." in text
+    assert any(
+        line.startswith("-") and line.endswith("It passes as the body cools.") for line in done.stdout.split("\n")
+    )
+    assert any(line.startswith("+") and line.endswith("It passes.") for line in done.stdout.split("\n"))
+
+
+def test_the_papers_say_where_each_fact_came_from(house: House) -> None:
+    house.pull(str(CASES / "joomla.html"), "--slug", "cooling")
+    kept, fresh = house.pull("--explain", "cooling"), house.pull("--explain", str(CASES / "joomla.html"))
+    assert (0, 0) == (kept.exit_code, fresh.exit_code)
+    for done in (kept, fresh):
+        assert "source_modified: 2015-07-30T14:24\n    " in done.stdout
+        assert "joomla.html:" in done.stdout or "articles/.sources/cooling/raw.html:" in done.stdout
 
 
 def test_an_update_brings_what_changed_at_the_source(house: House, tmp_path: Path) -> None:
@@ -278,7 +350,7 @@ def test_a_wordpress_sites_front_page_brings_its_posts(house: House, host: str) 
     done = house.pull(f"http://{host}/", "--allow-host", host)
     assert (0, ["heat"]) == (
         done.exit_code,
-        [Path(name).stem for name in house.files if name.endswith(".md")],
+        [Path(name).stem for name in house.files if name.endswith(".md") and ".sources" not in name],
     )
 
 

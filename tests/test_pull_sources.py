@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from pipeline.document.tree import Figure, Heading, Paragraph, Table, plain
 from pipeline.foundation.diagnostic import Problems, Span, Unusable
 from pipeline.sources.capture import Capture, name_of, slug_of
+from pipeline.sources.connector import Reading
 from pipeline.sources.dialect import markdown
 from pipeline.sources.docx import read_docx
 from pipeline.sources.feed import read_feed
@@ -63,7 +64,7 @@ def test_bold_paragraphs_of_a_manuscript_are_its_title_and_headings() -> None:
     raw = docx(
         p("Heat and legs", bold=True) + p("By Ana Ruiz") + p("What it is", bold=True) + p("Warmth slows nerves.")
     )
-    found = read_docx(raw, "m.docx", "en", Problems())
+    found = read_docx(raw, "m.docx", Reading(), Problems())
     assert found.title == "Heat and legs"
     assert facts(found)["authors"] == [{"name": "Ana Ruiz"}]
     assert markdown(found.content) == "## What it is\n\nWarmth slows nerves.\n"
@@ -71,7 +72,7 @@ def test_bold_paragraphs_of_a_manuscript_are_its_title_and_headings() -> None:
 
 def test_numbers_in_caption_fields_are_kept() -> None:
     field = '<w:p><w:r><w:t>Figure </w:t></w:r><w:fldSimple w:instr=" SEQ "><w:r><w:t>7</w:t></w:r></w:fldSimple></w:p>'
-    assert "Figure 7" in markdown(read_docx(docx(field), "m.docx", "en", Problems()).content)
+    assert "Figure 7" in markdown(read_docx(docx(field), "m.docx", Reading(), Problems()).content)
 
 
 def test_tracked_changes_are_an_error_and_comments_are_listed() -> None:
@@ -79,7 +80,7 @@ def test_tracked_changes_are_an_error_and_comments_are_listed() -> None:
     changed = '<w:p><w:ins w:author="A"><w:r><w:t>new words in the text</w:t></w:r></w:ins></w:p>'
     words = "<w:p><w:r><w:t>Is this so?</w:t></w:r></w:p>"
     notes = f'<w:comments {W}><w:comment w:id="1" w:author="Ed">{words}</w:comment></w:comments>'
-    read_docx(docx(changed, comments=notes), "m.docx", "en", problems)
+    read_docx(docx(changed, comments=notes), "m.docx", Reading(), problems)
     assert ["tracked-changes", "word-comment"] == codes(problems)
     assert 'comment by Ed: "Is this so?"' in [problem.message for problem in problems]
 
@@ -95,7 +96,7 @@ def test_citation_fields_give_their_works_once() -> None:
     run = f"<w:r><w:instrText>ADDIN CSL_CITATION {text[:40]}</w:instrText></w:r><w:r><w:instrText>{text[40:]}</w:instrText></w:r>"
     mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
     field = mark.format("begin") + run + mark.format("separate") + "<w:r><w:t>(1)</w:t></w:r>" + mark.format("end")
-    found = read_docx(docx(f"<w:p>{field}</w:p><w:p>{field}</w:p>"), "m.docx", "en", Problems())
+    found = read_docx(docx(f"<w:p>{field}</w:p><w:p>{field}</w:p>"), "m.docx", Reading(), Problems())
     assert [r.item["author"] for r in found.references] == [[{"family": "Roe", "given": "F. M."}]]
     assert markdown(found.content) == "(1)\n\n(1)\n"
 
@@ -128,7 +129,7 @@ def many() -> bytes:
 )
 def test_a_damaged_or_hostile_word_file_is_refused(raw: bytes, code: str) -> None:
     with pytest.raises(Unusable) as fault:
-        read_docx(raw, "m.docx", "en", Problems())
+        read_docx(raw, "m.docx", Reading(), Problems())
     assert code == fault.value.problem.code
 
 
@@ -137,7 +138,7 @@ def test_a_damaged_or_hostile_word_file_is_refused(raw: bytes, code: str) -> Non
 def test_a_word_file_with_bytes_changed_gives_an_article_or_a_problem(at: int, change: bytes) -> None:
     raw = docx(p("Heat", bold=True) + p("Warmth slows nerves."))
     try:
-        read_docx(raw[:at] + change + raw[at + len(change) :], "m.docx", "en", Problems())
+        read_docx(raw[:at] + change + raw[at + len(change) :], "m.docx", Reading(), Problems())
     except Unusable as fault:
         assert fault.problem.code
 
@@ -297,9 +298,13 @@ def test_slugs_are_short_plain_words() -> None:
 @with_samples
 def test_the_sample_manuscripts_keep_their_structure() -> None:
     problems = Problems()
-    spanish = read_docx((SAMPLES / "docx/manuscript-es-mendeley-comments.docx").read_bytes(), "a.docx", "en", problems)
-    english = read_docx((SAMPLES / "docx/manuscript-table-caption-field.docx").read_bytes(), "b.docx", "en", Problems())
-    note = read_docx((SAMPLES / "docx/footnote-hyperlink.docx").read_bytes(), "c.docx", "en", Problems())
+    spanish = read_docx(
+        (SAMPLES / "docx/manuscript-es-mendeley-comments.docx").read_bytes(), "a.docx", Reading(), problems
+    )
+    english = read_docx(
+        (SAMPLES / "docx/manuscript-table-caption-field.docx").read_bytes(), "b.docx", Reading(), Problems()
+    )
+    note = read_docx((SAMPLES / "docx/footnote-hyperlink.docx").read_bytes(), "c.docx", Reading(), Problems())
     assert (spanish.language, len(spanish.references)) == ("es", 20)
     assert 4 <= sum(isinstance(block, Heading) for block in spanish.content)
     assert 13 == codes(problems).count("word-comment")

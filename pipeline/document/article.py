@@ -61,6 +61,7 @@ SOURCE = ("url", "retrieved", "sha256", "licence")
 Kind = TypeVar("Kind", bound=Node)
 _FENCE = re.compile(r"^---[ \t]*$", re.M)
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_CONFLICT = re.compile(r"<{7}(?: |$)")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
 
@@ -82,6 +83,8 @@ def read_article(path: Path, root: Path, problems: Problems) -> Document | None:
             Span(name),
             hint="rename the file: lower-case letters a to z and digits, with single hyphens between words",
         )
+    if _conflicts(text, name, problems):
+        return None
     text = _clean(text, name, problems)
     fences = list(islice(_FENCE.finditer(text), 2))
     if len(fences) < 2 or text[: fences[0].start()].strip():
@@ -99,6 +102,19 @@ def read_article(path: Path, root: Path, problems: Problems) -> Document | None:
     return _Article(name, path.stem, root / "articles", problems).document(
         front, text[fences[1].end() :], text.count("\n", 0, fences[1].end()) + 1
     )
+
+
+def _conflicts(text: str, name: str, problems: Problems) -> bool:
+    """Report where two versions stand between marks, as an update of a pulled article or a version control leaves them."""
+    found = [n for n, line in enumerate(text.split("\n"), 1) if _CONFLICT.match(line)] if "<<<<<<<" in text else []
+    for line in found:
+        problems.error(
+            "merge-conflict",
+            "two versions of this text stand between marks",
+            Span(name, line, 1),
+            hint="keep what is right, and delete the lines <<<<<<<, ======= and >>>>>>>",
+        )
+    return bool(found)
 
 
 def _clean(text: str, name: str, problems: Problems) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -77,6 +77,21 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     inflesz: float = 55
 
 
+class Pull(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How sources are read: what becomes of a manuscript's tracked changes and comments, and what its styles mean.
+
+    `styles` are the names of Word's styles, in the language of that Word, and what each is.
+    """
+
+    tracked: Literal["refuse", "accept", "reject"] = "refuse"
+    comments: bool = False
+    styles: dict[
+        str,
+        Literal["title", "byline", "heading1", "heading2", "heading3", "paragraph", "quote", "pullquote", "sidebar", "caption",
+                "reference", "drop"],
+    ] = {}  # fmt: skip
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`publication.toml`. `languages` are all that editions are made in, the first one the source's."""
 
@@ -92,6 +107,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     departments: dict[str, Department] = {}
     press: Colour = Colour()
     reading: Reading = Reading()
+    pull: Pull = Pull()
 
     @property
     def language(self) -> str:

@@ -47,7 +47,8 @@ class Capture(Struct, frozen=True, kw_only=True):
     """An article as it was found.
 
     `origin` is what the user named; `name` what the slug is made of; `pictures` the files that the blocks' figures
-    name, by that name.
+    name, by that name, and `credits` whom they credit; `left_out` are the lines of the source that are no part of it.
+    `asked` and `fetched` are the addresses that were asked for and that answered, with `headers`; "" of a file.
     """
 
     origin: str
@@ -64,16 +65,27 @@ class Capture(Struct, frozen=True, kw_only=True):
     url: str = ""
     front: Mapping[str, Any] = field(default_factory=dict)
     pictures: Mapping[str, bytes] = field(default_factory=dict)
+    credits: Mapping[str, str] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
+    profile: str = ""
+    asked: str = ""
+    fetched: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class Fetched(Struct, frozen=True):
-    """What a server sent: the address it came from in the end, the bytes, and the headers worth keeping."""
+    """What a server sent: the address it came from in the end, the bytes, and the headers worth keeping.
+
+    `asked` is the address that was asked for; a `status` of 304 says that nothing changed since the earlier fetch.
+    """
 
     url: str
     body: bytes
     kind: str = ""
     charset: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    status: int = 200
+    asked: str = ""
 
 
 Fetch = Callable[[str], Fetched]

@@ -18,6 +18,7 @@ from lxml.html import HtmlElement
 from pipeline.foundation.diagnostic import Problems, Span, unusable
 from pipeline.foundation.value import replace
 from pipeline.sources.capture import Capture, Fact, name_of
+from pipeline.sources.connector import Connector, Reading, Source
 from pipeline.sources.fragment import read_fragment
 from pipeline.sources.html import HEADINGS, joined_text, parse_fragment
 from pipeline.sources.manuscript import read_manuscript
@@ -36,7 +37,7 @@ p[style-name='Bibliography'] => p.reference:fresh
 _IMAGES = {"image/png": "png", "image/jpeg": "jpg"}
 
 
-def read_docx(raw: bytes, origin: str, fallback: str, problems: Problems) -> Capture:
+def read_docx(raw: bytes, origin: str, reading: Reading, problems: Problems) -> Capture:
     """Return the article in a Word file.
 
     Raises `Unusable` where it is damaged, hostile or empty.
@@ -64,7 +65,7 @@ def read_docx(raw: bytes, origin: str, fallback: str, problems: Problems) -> Cap
         url="",
         language="",
         facts=facts,
-        fallback=fallback,
+        fallback=reading.language,
         problems=problems,
         pictures=pictures,
     )
@@ -171,3 +172,10 @@ def _is_section(heading: HtmlElement) -> bool:
             joined_text(heading),
         )
     )
+
+
+def _read(source: Source, problems: Problems) -> list[Capture]:
+    return [read_docx(source.got.body, source.origin, source.reading, problems)]
+
+
+CONNECTOR = Connector(name="Word manuscript", read=_read)

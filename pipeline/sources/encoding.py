@@ -99,3 +99,8 @@ def _windows() -> dict[int, str]:
 
 
 _WINDOWS = _windows()
+
+
+def lenient(raw: bytes) -> str:
+    """Return bytes as text whatever they are: UTF-8, with marks in the place of what is none."""
+    return raw.decode("utf-8", "replace").lstrip("﻿")

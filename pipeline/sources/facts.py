@@ -67,6 +67,41 @@ _APPEARED = re.compile(
     r"(?:el n[úu]mero|la edici[óo]n) (?:de |del )?(?P<issue2>.+?\d{4}) de (?P<publication2>.+?)\.?",
     re.I,
 )
+_MORE = (
+    (
+        "translation_reviewed",
+        (
+            r"(?:(?:spanish|english) (?:version|translation) (?:approved|reviewed|validated) by|"
+            r"(?:versi[óo]n|traducci[óo]n) en (?:espa[ñn]ol|ingl[ée]s) (?:aprobada|validada) por|"
+            r"traducci[óo]n (?:revisada|aprobada|validada) por)\s*:?\s+(?P<who>.+)"
+        ),
+    ),
+    (
+        "translated",
+        (
+            r"(?:(?:spanish |english )?translat(?:ed|ion) by|traducid[oa](?: al espa[ñn]ol| al ingl[ée]s)? por|"
+            r"traducci[óo]n(?: y localizaci[óo]n)?(?: al espa[ñn]ol)?(?: realizada| hecha)? por)\s*:?\s+(?P<who>.+)"
+        ),
+    ),
+    ("source_reviewed", r"versi[óo]n en (?:ingl[ée]s|espa[ñn]ol) revisada por\s*:?\s+(?P<who>.+)"),
+    (
+        "citation",
+        (
+            r"(?:suggested citation|how to cite|cite this (?:article|page)(?: as)?|citaci[óo]n sugerida|c[óo]mo citar)"
+            r"(?: (?:for )?(?:this|para est[ea]|est[ea]) (?:article|page|art[íi]culo|p[áa]gina))?\s*:\s+(?P<who>.{12,})"
+        ),
+    ),
+    (
+        "rights",
+        (
+            r"(?P<who>(?:©|\(c\)|copyright\b|all rights reserved|todos los derechos reservados|reprinted with permission|"
+            r"used (?:with|by) permission|reproducido con (?:autorizaci[óo]n|permiso)|derechos reservados).{0,300}|"
+            r".{0,120}\b(?:free of copyright restrictions|in the public domain|de dominio p[úu]blico|"
+            r"(?:creative commons|CC) (?:attribution|BY|0)).{0,300})"
+        ),
+    ),
+)
+_STATED = tuple((kind, re.compile(words, re.I)) for kind, words in _MORE)
 _SEE_ALSO = re.compile(
     r"(?:for|to) .{3,200}?(?:please )?(?:see|visit|go to|read|refer to) (?:our|the) .{3,200}|(?:please )?see "
     r"also\b.{3,200}|"
@@ -153,6 +188,12 @@ def _fact(lines: Sequence[Line], at: int, reading: Reading, span: Span, problems
         reading.add(Fact("first_appeared", value, text, line.place), span, problems)
         reading.used.add(at)
         return at + 1
+    for kind, pattern in _STATED:
+        found = pattern.fullmatch(text)
+        if found and not (kind == "rights" and reading.get("rights")):
+            reading.facts.append(_stated(kind, found["who"], text, line.place, span, problems))
+            reading.used.add(at)
+            return at + 1
     found = _REVIEWERS.fullmatch(text)
     if found:
         return _reviewer(lines, at, next(g for g in found.groups() if g), reading, span, problems)
@@ -172,6 +213,16 @@ def _fact(lines: Sequence[Line], at: int, reading: Reading, span: Span, problems
             reading.used.add(at)
             return at + 1
     return 0
+
+
+def _stated(kind: str, words: str, text: str, place: str, span: Span, problems: Problems) -> Fact:
+    """Return what a line says of a translation, of rights or of how to cite: by whom, and when where it says so."""
+    if kind in ("rights", "citation"):
+        return Fact(kind, words, text, place)
+    dated = re.search(rf"(?:,?\s+(?:on|el)\s+|\s*[—–|-]\s+|,\s+|\s*\()(?P<date>{DATE})\)?\.?$", words, re.I)
+    date = read_date(dated["date"], span, problems) if dated else None
+    by = (words[: dated.start()] if dated and date else words).strip(" .;,")
+    return Fact(kind, {"by": by, **({"date": day(date)} if date else {})}, text, place)
 
 
 def _reviewer(lines: Sequence[Line], at: int, who: str, reading: Reading, span: Span, problems: Problems) -> int:

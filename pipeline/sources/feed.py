@@ -14,6 +14,7 @@ import feedparser  # type: ignore[import-untyped]  # the distribution ships no t
 
 from pipeline.foundation.diagnostic import Exit, Problems, Span, Unusable, unusable
 from pipeline.sources.capture import Capture, Fact, name_of, slug_of
+from pipeline.sources.connector import Connector, Source
 from pipeline.sources.dates import day, read_timestamp
 from pipeline.sources.encoding import check_text, decode
 from pipeline.sources.fragment import read_fragment
@@ -146,3 +147,10 @@ def _address(entry: Any) -> str:
         *(str(link.get("href") or "") for link in entry.get("links") or ()),
     ]
     return next((link for link in links if link.startswith(("http://", "https://"))), "")
+
+
+def _read(source: Source, problems: Problems) -> list[Capture]:
+    return read_feed(source.got.body, source.origin, source.reading.language, problems)
+
+
+CONNECTOR = Connector(name="feed", read=_read)

@@ -1,4 +1,4 @@
-"""Which kind of source some bytes are, told by what they begin with, then by name and declared type."""
+"""Which kind of source some bytes are: asked of added connectors, told by what they begin with, then by name and declared type."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from pipeline.foundation.diagnostic import Span, unusable
 from pipeline.sources.capture import path_of
+from pipeline.sources.connector import added_kind
 from pipeline.sources.encoding import check_text
 
 _SUFFIXES = {
@@ -37,10 +38,13 @@ _KNOWN = "a URL, or a .html, .docx, .md, .txt, .xml or .json file"
 
 
 def kind_of(raw: bytes, name: str, declared: str, span: Span) -> str:
-    """Return "html", "markdown", "text", "docx", "feed" or "json".
+    """Return "html", "markdown", "text", "docx", "feed", "sitemap" or "json".
 
     Raises `Unusable` for an empty file, a binary one, and a kind that is not known.
     """
+    added = added_kind(raw, name, declared)
+    if added:
+        return added
     path = path_of(name)
     kind = _TYPES.get(declared) or _SUFFIXES.get(PurePosixPath(path).suffix.lower(), "")
     if raw.startswith(b"PK\x03\x04"):
@@ -65,6 +69,8 @@ def kind_of(raw: bytes, name: str, declared: str, span: Span) -> str:
         return kind
     if kind == "json" or (not kind and head[:1] in (b"{", b"[") and declared):
         return "json"
+    if re.search(rb"<(?:urlset|sitemapindex)[\s>]", head):
+        return "sitemap"
     if re.search(rb"<(?:rss|feed|rdf:RDF)[\s>]", head):
         return "feed"
     if kind == "html" or re.search(rb"(?i)<(?:!doctype html|html|head|body|article|div|p|h1)[\s>]", head):

@@ -27,6 +27,7 @@ from pipeline.document.tree import (
 from pipeline.foundation.diagnostic import Problems, Span, unusable
 from pipeline.foundation.value import replace
 from pipeline.sources.capture import Capture, Fact, name_of
+from pipeline.sources.connector import Connector, Source
 from pipeline.sources.dates import day, read_date, read_timestamp
 from pipeline.sources.encoding import decode
 from pipeline.sources.facts import Line, read_facts
@@ -192,3 +193,10 @@ def _words(words: Words, span: Span, problems: Problems) -> Words:
 
 def _is_whole(target: str) -> bool:
     return bool(re.match(r"(?i)https?://[^/\s]|(?:mailto|tel):[^/\s]", target))
+
+
+def _read(source: Source, problems: Problems) -> list[Capture]:
+    return [read_markdown(source.got.body, source.origin, source.reading.language, problems)]
+
+
+CONNECTOR = Connector(name="Markdown file", read=_read)

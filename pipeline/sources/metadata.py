@@ -1,4 +1,4 @@
-"""What a page says about itself to machines: meta elements, JSON-LD, time stamps in its markup.
+"""What a page says about itself to machines: meta elements, links, time stamps in its markup.
 
 In: the root of a page. Out: the canonical address, the declared language, the site's name, and facts. A stamp without
 words beside it is a fact as well, at a place that says so; a content system's "modified" is never a review.
@@ -6,26 +6,41 @@ words beside it is a fact as well, at a place that says so; a content system's "
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from lxml.html import HtmlElement
 
 from pipeline.foundation.diagnostic import Problems, Span
 from pipeline.foundation.value import Struct
 from pipeline.sources.capture import Fact, joined
-from pipeline.sources.dates import day, read_date, read_timestamp
+from pipeline.sources.dates import DATE, read_date, read_timestamp
 from pipeline.sources.html import joined_text
-from pipeline.sources.people import read_people, read_person
 from pipeline.sources.profile import Profile, select
+from pipeline.sources.structured import kept, linked_data, microdata
 
 _DATES = {
     "article:published_time": "published",
     "article:modified_time": "source_modified",
     "og:updated_time": "source_modified",
 }
-_LD_DATES = {"datePublished": "published", "dateModified": "source_modified", "lastReviewed": "reviewed"}
+
+
+_LAST_DATE = re.compile(rf"(?:^|[—–|:,-]\s*|\s)(?P<date>{DATE})\s*$", re.I)
+# Links that say that they lead to this very page in another language; "Español" alone may lead to anything.
+_THIS = r"(?:(?:this|the) (?:article|page|content|document)|(?:est[ea]|la|el) (?:art[íi]culo|p[áa]gina|contenido|documento))"
+_LINKS = {
+    "en": re.compile(
+        rf"(?:(?:read|view|see|lea|leer|ver|vea) )?{_THIS} (?:is (?:also )?available )?(?:in|en) (?:English|ingl[ée]s)|"
+        r"(?:read|view|see|leer|ver|lea|vea) (?:it )?(?:in|en) (?:English|ingl[ée]s)|(?:English version|versi[óo]n en ingl[ée]s)",
+        re.I,
+    ),
+    "es": re.compile(
+        rf"(?:(?:read|view|see|lea|leer|ver|vea) )?{_THIS} (?:is (?:also )?available )?(?:in|en) (?:Spanish|espa[ñn]ol)|"
+        r"(?:read|view|see|leer|ver|lea|vea) (?:it )?(?:in|en) (?:Spanish|espa[ñn]ol)|(?:Spanish version|versi[óo]n en espa[ñn]ol)",
+        re.I,
+    ),
+}
 
 
 class Metadata(Struct, frozen=True):
@@ -54,9 +69,15 @@ def read_metadata(root: HtmlElement, url: str, profile: Profile, span: Span, pro
         if metas.get(key):
             date = read_timestamp(metas[key]) or read_date(metas[key], span, problems)
             if date:
-                facts.append(Fact(kind, _kept(kind, date), f"{key}: {metas[key]}", f'<meta "{key}">'))
-    facts += _linked_data(root)
-    facts += _stamped(root, profile)
+                facts.append(Fact(kind, kept(kind, date), f"{key}: {metas[key]}", f'<meta "{key}">'))
+    facts += linked_data(root, address)
+    facts += _stamped(root, profile, span, problems)
+    facts += microdata(root)
+    facts += _partners(root, url, address)
+    facts += _rights(root, metas)
+    doi = metas.get("citation_doi", "").removeprefix("doi:").strip()
+    if doi.startswith("10."):
+        facts.append(Fact("doi", doi, f"citation_doi: {doi}", '<meta "citation_doi">'))
     return Metadata(
         title=title or metas.get("og:title", ""),
         site=metas.get("og:site_name", ""),
@@ -68,11 +89,7 @@ def read_metadata(root: HtmlElement, url: str, profile: Profile, span: Span, pro
     )
 
 
-def _kept(kind: str, date: str) -> str:
-    return date if kind == "source_modified" else day(date)
-
-
-def _stamped(root: HtmlElement, profile: Profile) -> Iterator[Fact]:
+def _stamped(root: HtmlElement, profile: Profile, span: Span, problems: Problems) -> Iterator[Fact]:
     for kind, selectors in (("published", profile.published), ("source_modified", profile.modified)):
         for element in select(root, selectors):
             holders = [element, *element.iter("time")]
@@ -81,51 +98,47 @@ def _stamped(root: HtmlElement, profile: Profile) -> Iterator[Fact]:
                 "",
             )
             date = read_timestamp(stamp) if stamp else None
+            words = f"{joined_text(element)} ({stamp})"
+            if not stamp and (said := _LAST_DATE.search(joined_text(element))):
+                # Words where a machine's stamp is missing: what the profile points at is a date and nothing else.
+                date, words = read_date(said["date"], span, problems), joined_text(element)
             if date:
-                yield Fact(kind, _kept(kind, date), f"{joined_text(element)} ({stamp})", f"<{element.tag}>")
+                yield Fact(kind, kept(kind, date), words, f"<{element.tag}> line {element.sourceline}")
                 break
 
 
-def _linked_data(root: HtmlElement) -> Iterator[Fact]:
-    for script in root.iter("script"):
-        if (script.get("type") or "").lower() != "application/ld+json":
+def _partners(root: HtmlElement, url: str, own: str) -> Iterator[Fact]:
+    """Yield the same page in other languages, as `hreflang` names them; a menu's link to a language names no page."""
+    here = {address for address in (url, own) if address}
+    for link in root.iter("link"):
+        language = (link.get("hreflang") or "").strip()
+        if (
+            "alternate" not in (link.get("rel") or "").lower().split()
+            or not language
+            or language.lower() == "x-default"
+        ):
             continue
-        try:
-            data = json.loads(script.text or "", strict=False)
-        except (ValueError, RecursionError):
-            continue
-        for node in _nodes(data, 0):
-            kind = str(node.get("@type"))
-            if any(name in kind for name in ("Article", "WebPage", "BlogPosting", "Posting")):
-                yield from _article(node)
+        address = joined(own or url, (link.get("href") or "").strip())
+        if address.startswith(("http://", "https://")) and address not in here:
+            value = {"language": language, "url": address}
+            yield Fact("partner", value, f'hreflang="{language}" {address}', f"<link> line {link.sourceline}")
+            here.add(address)
+    for link in root.iter("a"):
+        text = joined_text(link)
+        found = next((tag for tag, words in _LINKS.items() if len(text) < 80 and words.fullmatch(text)), "")
+        address = joined(own or url, (link.get("href") or "").strip()) if found else ""
+        if address and not address.startswith("#") and address not in here:
+            yield Fact("partner", {"language": found, "url": address}, text, f"<a> line {link.sourceline}")
+            return
 
 
-def _article(node: Mapping[str, Any]) -> Iterator[Fact]:
-    for key, kind in _LD_DATES.items():
-        value = node.get(key)
-        date = read_timestamp(value) if isinstance(value, str) else None
-        if date:
-            yield Fact(kind, _kept(kind, date), f"{key}: {value}", "JSON-LD")
-    for person in _list(node.get("reviewedBy")):
-        name = person.get("name") if isinstance(person, dict) else person
-        known = read_person(name) if isinstance(name, str) else None
-        if known:
-            yield Fact("reviewers", known.data(), f"reviewedBy: {name}", "JSON-LD")
-    names = [p.get("name") for p in _list(node.get("author")) if isinstance(p, dict) and p.get("@type") == "Person"]
-    people = [person for name in names if isinstance(name, str) for person in read_people(name)]
-    if people:
-        yield Fact("authors", [p.data() for p in people], f"author: {', '.join(p.name for p in people)}", "JSON-LD")
-
-
-def _nodes(data: Any, depth: int) -> Iterator[Mapping[str, Any]]:
-    if depth > 5:
-        return
-    for node in _list(data):
-        if isinstance(node, dict):
-            if "@type" in node:
-                yield node
-            yield from _nodes(node.get("@graph", []), depth + 1)
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
+def _rights(root: HtmlElement, metas: Mapping[str, str]) -> Iterator[Fact]:
+    for element in root.iter("link", "a"):
+        href = (element.get("href") or "").strip()
+        if "license" in (element.get("rel") or "").lower().split() and href.startswith("http"):
+            yield Fact("rights", href, f'rel="license" {href}', f"<{element.tag}> line {element.sourceline}")
+            return
+    for key in ("dcterms.rights", "DC.rights", "dcterms.license", "copyright"):
+        if metas.get(key):
+            yield Fact("rights", metas[key], f"{key}: {metas[key]}", f'<meta "{key}">')
+            return

@@ -1,29 +1,39 @@
 """Where sites keep what: CSS selectors, as data, for kinds of sites whose markup is known.
 
-A new site is one more `Profile` in `PROFILES`; the first whose mark is on the page is used, `GENERIC` after all.
+A new site is one more table in `sites.toml`; the first whose mark is on the page is used, `GENERIC` after all. The door of
+cssselect.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
 
 from cssselect import SelectorError
 from lxml.cssselect import CSSSelector
+from lxml.etree import XPathSyntaxError
 from lxml.html import HtmlElement
 
+from pipeline.foundation.diagnostic import Problems
+from pipeline.foundation.toml import read_toml, typed
 from pipeline.foundation.value import Struct, field
 
+# The facts that a meta element of a site may state.
+FACTS = ("published", "source_modified", "reviewed", "review_due", "translated", "translation_reviewed")
 
-class Profile(Struct, frozen=True, kw_only=True):
+
+class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Selectors of one kind of site.
 
     `mark` tells the kind; `main` holds the text (the first that is there), `drop` goes before anything is read,
-    `outside` is read for facts and kept out of the text; `sidebars` are boxes beside the text.
+    `outside` is read for facts and kept out of the text; `sidebars` are boxes beside the text. `facts` are the names of meta
+    elements and the facts they state. `degrees` says that a byline names people with their degrees, and nothing else is one.
     """
 
-    name: str
-    mark: str
-    main: tuple[str, ...]
+    name: str = ""
+    mark: str = "*"
+    main: tuple[str, ...] = ()
     title: tuple[str, ...] = ()
     breadcrumb: tuple[str, ...] = ()
     byline: tuple[str, ...] = ()
@@ -33,20 +43,9 @@ class Profile(Struct, frozen=True, kw_only=True):
     outside: tuple[str, ...] = ()
     sidebars: tuple[str, ...] = ()
     facts: dict[str, str] = field(default_factory=dict)
+    degrees: bool = False
 
 
-_CRUMBS = (
-    "nav[aria-label*=readcrumb] li, nav[aria-label*=readcrumb] a",
-    ".breadcrumbs",
-    ".breadcrumb",
-    "#breadcrumbs",
-    "#breadcrumb",
-    ".breadcrumb-trail",
-    ".rank-math-breadcrumb",
-    ".yoast-breadcrumb",
-    "[itemtype*=BreadcrumbList]",
-    ".pathway",
-)
 _FURNITURE = (
     (
         ".sharedaddy, .addtoany_share_save_container, .addthis_toolbox, .social-share, .share-buttons, .sharing, "
@@ -59,116 +58,69 @@ _FURNITURE = (
     ),
 )
 
-PROFILES = (
-    Profile(
-        name="womenshealth.gov",
-        mark=".qa-wrapper, .last-updated ~ .reviewed-by, .reviewed-by ~ .last-updated",
-        main=("#block-owh-uswds-content article", "main article"),
-        title=("article h1", "main h1"),
-        breadcrumb=(".usa-breadcrumb__list > li",),
-        outside=(".reviewed-by", ".last-updated", ".landing-page-header .background"),
-    ),
-    Profile(
-        name="CDC, Preventing Chronic Disease",
-        mark="meta[content=cdc_pcd_journal_page], body.cdc-pcd-journal-page, #content-main .syndicate",
-        main=("main .content", "#content-main .main-inner", "#content-main"),
-        title=("h1#content", "#content-main h1", "main h1"),
-        breadcrumb=("#breadcrumbs > li",),
-        byline=(".syndicate > h4",),
-        drop=(
-            (
-                ".title-bar, .tp-related-pages, .tp-on-this-page, .onthispageChrono, .topOPage, p.float-right, "
-                ".altmetric-embed"
-            ),
-            "a[href$=_up] img, #linkPolicy, .peerreviewed, .visual-element",
-        ),
-        outside=(".dateline", ".smallgrey", ".syndicate > h4", ".syndicate > h3", "h1", "hr"),
-        sidebars=(".cr > .card",),
-        facts={
-            "cdc:first_published": "published",
-            "cdc:last_updated": "source_modified",
-            "cdc:last_reviewed": "reviewed",
-        },
-    ),
-    Profile(
-        name="Joomla",
-        mark="div.item-page, .com-content-article, table.contentpaneopen, meta[name=generator][content*=Joomla]",
-        main=("div.item-page", ".com-content-article", "table.contentpaneopen", ".contentpaneopen"),
-        title=(
-            ".item-page .page-header [itemprop=headline], .item-page .page-header h1, .item-page .page-header h2",
-            ".item-page > h2, .item-page > h1, .contentheading",
-            (
-                ".com-content-article [itemprop=headline], .com-content-article__body h1, .com-content-article "
-                ".page-header h1"
-            ),
-        ),
-        breadcrumb=_CRUMBS,
-        byline=(".item-page dd.createdby, .createby, .small.createby",),
-        published=("dd.published", ".published time"),
-        modified=("dd.modified", ".modifydate", ".modified time"),
-        outside=(
-            (
-                "dl.article-info, .article-info, ul.actions, .icons, .buttonheading, .page-header, "
-                ".contentheading, .modifydate"
-            ),
-            (
-                ".createdate, .createby, .pagination, ul.pager, .pagenav, .tags, .content_rating, .content-links, "
-                ".articleinfo, .btn-group"
-            ),
-        ),
-    ),
-    Profile(
-        name="WordPress",
-        mark=".entry-content, .wp-block-post-content, meta[name=generator][content*=WordPress], link[rel='https://api.w.org/']",
-        main=(
-            ".entry-content",
-            ".wp-block-post-content",
-            ".post-content",
-            ".elementor-widget-theme-post-content",
-            "article",
-        ),
-        title=("h1.entry-title, .entry-title, .wp-block-post-title, h1.post-title",),
-        breadcrumb=_CRUMBS,
-        byline=(".entry-meta .author, .byline .author, .post-author-name",),
-        published=(
-            "time.entry-date.published, time.published, .posted-on time:not(.updated), [itemprop=datePublished]",
-        ),
-        modified=("time.updated, time.modified, [itemprop=dateModified], .last-modified-timestamp",),
-        outside=(
-            ".entry-meta, .entry-header, .entry-footer, .post-meta, .entry-title, .page-links, .tag-links, .cat-links",
-        ),
-    ),
-)
 
-GENERIC = Profile(
-    name="",
-    mark="*",
-    main=("[itemprop=articleBody]",),
-    title=("[itemprop=headline]",),
-    breadcrumb=_CRUMBS,
-    byline=("[rel=author], [itemprop=author]",),
-    published=("[itemprop=datePublished]",),
-    modified=("[itemprop=dateModified]",),
-    drop=("nav, [role=navigation]",),
-    outside=("dl.article-info",),
-)
+class Sites(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A file of profiles: `sites.toml` of the program, or of a publication."""
+
+    sites: list[Profile] = field(default_factory=list)
+    generic: Profile = field(default_factory=Profile)
 
 
-def profile_of(root: HtmlElement) -> Profile:
-    """Return the profile of the site a page comes from."""
-    return next((p for p in PROFILES if next(select(root, (p.mark,)), None) is not None), GENERIC)
+def read_sites(path: Path, shown: str, problems: Problems) -> Sites:
+    """Return the profiles in a file; none where it is unusable, which is on the sheet then."""
+    toml = read_toml(path, shown, problems)
+    sites = typed(toml, Sites, problems) if toml is not None else None
+    if toml is None or sites is None:
+        return Sites()
+    for number, site in enumerate(sites.sites):
+        for key, selectors in _selectors(site):
+            for selector in selectors:
+                try:
+                    _compiled(selector)
+                except (SelectorError, XPathSyntaxError) as fault:
+                    where = toml.span("sites", str(number), key)
+                    problems.error("selector-broken", f'{key}: "{selector}" is no CSS selector: {fault}', where)
+        for key, kind in site.facts.items():
+            if kind not in FACTS:
+                problems.error(
+                    "fact-unknown",
+                    f'"{kind}" is no fact',
+                    toml.span("sites", str(number), "facts"),
+                    hint=f'"{key}" may be one of {", ".join(FACTS)}',
+                )
+    return sites
+
+
+def _selectors(site: Profile) -> Iterator[tuple[str, tuple[str, ...]]]:
+    yield "mark", (site.mark,)
+    for name in site.__struct_fields__:
+        value = getattr(site, name)
+        if isinstance(value, tuple):
+            yield name, value
+
+
+def profile_of(root: HtmlElement, own: Sequence[Profile] = ()) -> Profile:
+    """Return the profile of the site a page comes from; the publication's own come first."""
+    return next((p for p in (*own, *_OURS.sites) if next(select(root, (p.mark,)), None) is not None), GENERIC)
 
 
 def select(root: HtmlElement, selectors: tuple[str, ...]) -> Iterator[HtmlElement]:
     """Yield what selectors find: all of the first one's, then the next one's."""
     for selector in selectors:
-        try:
-            found = CSSSelector(selector, translator="html")(root)
-            yield from found if isinstance(found, list) else ()
-        except SelectorError as fault:  # a profile's own fault, not the page's
-            raise ValueError(f"selector {selector!r}: {fault}") from fault
+        found = _compiled(selector)(root)
+        yield from found if isinstance(found, list) else ()
+
+
+@cache
+def _compiled(selector: str) -> CSSSelector:
+    return CSSSelector(selector, translator="html")
 
 
 def furniture(root: HtmlElement) -> Iterator[HtmlElement]:
     """Yield what no site's text includes: share buttons, related posts, comments, widgets."""
     yield from select(root, _FURNITURE)
+
+
+# The program's own file is tested; what a test would find in it is a fault of the program.
+_OURS = read_sites(Path(__file__).with_name("sites.toml"), "sites.toml", Problems())
+GENERIC = _OURS.generic

@@ -1,12 +1,12 @@
 """From a source to an article's files: everything is worked out first, then written together or not at all.
 
 In: what the user named. Out: parcels, each one article with its papers; `write` puts them down. An article that is there
-is never overwritten, except by `--update`, and that only where nobody has changed it since it was pulled.
+is never overwritten: an update makes one text of what the editor and the source each changed.
 """
 
 from __future__ import annotations
 
-import hashlib
+import difflib
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -16,34 +16,44 @@ from typing import Any
 from pipeline.foundation.diagnostic import Exit, Problems, Span, Unusable, unusable
 from pipeline.foundation.files import write_whole
 from pipeline.foundation.value import Struct, field
-from pipeline.sources.capture import STATED, Capture, Fetch, Fetched, slug_of
+from pipeline.sources.addresses import without_secrets
+from pipeline.sources.capture import STATED, Capture, slug_of
 from pipeline.sources.dialect import markdown
-from pipeline.sources.docx import read_docx
 from pipeline.sources.escape import field_text
-from pipeline.sources.feed import read_feed
-from pipeline.sources.kind import kind_of
-from pipeline.sources.markdown_file import read_markdown
+from pipeline.sources.papers import FOLDER, PULLED, RECORD, Paper, all_papers, digest, paper_of, record
 from pipeline.sources.pictures import place
-from pipeline.sources.text import read_text_capture
-from pipeline.sources.web import read_page
-from pipeline.sources.wordpress import read_posts, read_site, site_interface
+from pipeline.sources.threeway import merge
 from pipeline.sources.writer import add_references, article_text, bibliography_text, read_bibliography
 
 BIBLIOGRAPHY = "references.json"
-PAPERS = ".sources"
-_LARGEST = 50_000_000
 
 
 class Parcel(Struct, frozen=True):
-    """An article ready to be written: its path and title, and the bytes of every file it brings."""
+    """An article ready to be written: its path and title, and the bytes of every file it brings.
+
+    `before` is the article as it stands now, None where there is none.
+    """
 
     path: Path
     title: str
     files: Mapping[Path, bytes]
+    before: bytes | None = None
+
+    def difference(self) -> str:
+        """Return what would change in the article, as a unified difference; "" where it is new or stays."""
+        if self.before is None or self.path not in self.files:
+            return ""
+        now, then = (
+            d.decode("utf-8", "replace").splitlines(keepends=True) for d in (self.before, self.files[self.path])
+        )
+        return "".join(difflib.unified_diff(now, then, str(self.path), str(self.path), "now", "with the source"))
 
 
 class Order(Struct, frozen=True, kw_only=True):
-    """How to pull: into which folder, on which day ("2026-11-22"), in which language where nothing tells."""
+    """How to pull: into which folder, on which day ("2026-11-22") or at which minute, in which language where nothing tells.
+
+    `known_only` leaves out what a source has that was never pulled from it.
+    """
 
     into: Path
     today: str
@@ -51,49 +61,16 @@ class Order(Struct, frozen=True, kw_only=True):
     slug: str = ""
     update: bool = False
     licence: str = ""
-
-
-def read_source(source: str, fetch: Fetch, language: str, problems: Problems) -> list[Capture]:
-    """Return the articles that a source holds.
-
-    Raises `Unusable`: exit 1 where it cannot be read as an article, exit 3 where disk or network fail.
-    """
-    if re.match(r"(?i)[a-z][a-z0-9+.-]+://", source):
-        return _read(fetch(source), source, language, fetch, problems)
-    path = Path(source)
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise unusable("file-too-large", f"file of over {_LARGEST:,} bytes", Span(source), hint="pull a part of it")
-        raw = path.read_bytes()
-    except (OSError, ValueError) as fault:
-        why = getattr(fault, "strerror", None) or "the name cannot be one"
-        raise unusable("file-unreadable", f"cannot read: {why}", Span(source), exit_code=Exit.WORLD) from fault
-    return _read(Fetched("", raw), source, language, fetch, problems)
-
-
-def _read(got: Fetched, origin: str, language: str, fetch: Fetch, problems: Problems) -> list[Capture]:
-    match kind_of(got.body, got.url or origin, got.kind, Span(origin)):
-        case "docx":
-            return [read_docx(got.body, origin, language, problems)]
-        case "feed":
-            return read_feed(got.body, origin, language, problems)
-        case "json":
-            return read_posts(got.body, origin, language, problems)
-        case "markdown":
-            return [read_markdown(got.body, origin, language, problems)]
-        case "text":
-            return [read_text_capture(got.body, origin, language, problems)]
-        case _:
-            interface = site_interface(got) if got.url else ""
-            if interface:
-                return read_site(interface, origin, language, fetch, problems)
-            return [read_page(got.body, origin, language, problems, url=got.url, charset=got.charset)]
+    known_only: bool = False
 
 
 class _Plan(Struct):
-    """What has been decided so far: slugs given, the bibliography as it will be."""
+    """What has been decided so far: slugs given, the bibliography as it will be; and what earlier pulls left."""
 
     items: list[dict[str, Any]]
+    papers: Sequence[Paper]
+    pictures: dict[str, str]
+    sources: Mapping[str, int]
     slugs: set[str] = field(default_factory=set)
 
 
@@ -104,19 +81,38 @@ def plan(captures: Sequence[Capture], order: Order, problems: Problems) -> list[
     """
     shelf = order.into / BIBLIOGRAPHY
     before = shelf.read_bytes() if shelf.exists() else None
-    state = _Plan(read_bibliography(before, str(shelf)))
+    papers = all_papers(order.into)
+    origins = [without_secrets(capture.origin) for capture in captures]
+    state = _Plan(
+        read_bibliography(before, str(shelf)),
+        papers,
+        _pictures(papers, order.into),
+        {o: origins.count(o) for o in origins},
+    )
     parcels = [p for capture in captures if (p := _parcel(capture, order, state, problems)) is not None]
     after = bibliography_text(state.items).encode()
     if parcels and state.items and after != before and (before is None or json.loads(before) != state.items):
         last = parcels.pop()
-        parcels.append(Parcel(last.path, last.title, {**last.files, shelf: after}))
+        parcels.append(Parcel(last.path, last.title, {**last.files, shelf: after}, last.before))
     return parcels
+
+
+def _pictures(papers: Sequence[Paper], into: Path) -> dict[str, str]:
+    """Return the pictures that are there, by their SHA-256; one that an editor has worked on since still has its place."""
+    found = {str(p.get("sha256")): str(p.get("file")) for paper in papers for p in paper.pictures}
+    return {
+        mark: path for mark, path in found.items() if re.fullmatch(r"figures/[\w.-]+", path) and (into / path).is_file()
+    }
 
 
 def _parcel(capture: Capture, order: Order, state: _Plan, problems: Problems) -> Parcel | None:
     span = Span(capture.origin)
     title = capture.title
-    slug = order.slug or slug_of(capture.name) or _last_label(capture) or slug_of(title)
+    alone = state.sources.get(without_secrets(capture.origin), 0) == 1
+    earlier = paper_of(state.papers, capture, alone) if order.update and not order.slug else None
+    if earlier is None and order.known_only:
+        return None
+    slug = earlier.slug if earlier else order.slug or slug_of(capture.name) or _last_label(capture) or slug_of(title)
     if not slug:
         problems.error("slug-missing", "the source gives no name for the article", span, hint="name it: --slug NAME")
         return None
@@ -133,33 +129,53 @@ def _parcel(capture: Capture, order: Order, state: _Plan, problems: Problems) ->
         return None
     state.slugs.add(slug)
     path = order.into / f"{slug}.md"
-    papers = order.into / PAPERS / slug
-    if path.exists() and not _may_replace(path, papers, order, problems):
+    papers = order.into / FOLDER / slug
+    before = path.read_bytes() if path.exists() else None
+    pulled = next((paper for paper in state.papers if paper.slug == slug), None)
+    if before is not None and not _may_update(path, before, pulled, order, problems):
         return None
-    content, pictures = place(capture.content, capture.pictures, slug, span, problems)
+    licence = order.licence or str(pulled.data.get("licence") or "" if pulled else "")
+    placed = place(capture, slug, state.pictures, problems)
     items, keys = add_references(state.items, capture.references)
-    front = _front(capture, title, keys, order)
-    text = article_text(front, markdown(content, capture.footnotes)).encode()
-    if path.exists() and _unchanged(papers, capture, text):
-        return Parcel(path, title, {})
+    front = _front(capture, title, keys, order.today[:10], licence)
+    text = article_text(front, markdown(placed.content, capture.footnotes)).encode()
+    if before is not None and pulled is not None and _unchanged(pulled, before, capture, text):
+        return Parcel(path, title, {}, before)
     state.items = items
-    record = {
-        "origin": capture.origin,
-        "url": capture.url,
-        "connector": capture.connector,
-        "retrieved": order.today,
-        "sha256": hashlib.sha256(capture.raw).hexdigest(),
-        "article_sha256": hashlib.sha256(text).hexdigest(),
-        "facts": [fact.data() for fact in capture.facts],
-        "references": [r.csl(key) for r, key in zip(capture.references, _keyed(capture, keys), strict=True)],
-    }
+    for kept in placed.records:
+        state.pictures[kept["sha256"]] = kept["file"]
     files = {
         papers / f"raw{capture.suffix}": capture.raw,
-        papers / "facts.json": (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode(),
-        **{order.into / name: data for name, data in pictures.items()},
-        path: text,
+        papers / RECORD: record(
+            capture,
+            moment=order.today,
+            article=text,
+            pictures=placed.records,
+            licence=licence,
+            keys=_keyed(capture, keys),
+        ),
+        papers / PULLED: text,
+        **{order.into / name: data for name, data in placed.files.items()},
     }
-    return Parcel(path, title, files)
+    final = _brought_together(path, before, pulled, text, problems)
+    if final != before:
+        files[path] = final
+    return Parcel(path, title, files, before)
+
+
+def _brought_together(path: Path, before: bytes | None, pulled: Paper | None, text: bytes, problems: Problems) -> bytes:
+    """Return the article to write: the source's, where the editor changed nothing, else one of both."""
+    if before is None or pulled is None or pulled.is_pulled(before):
+        return text
+    merged = merge(pulled.text, before.decode("utf-8"), text.decode("utf-8"))
+    for line in merged.conflicts:
+        problems.warning(
+            "pull-conflict",
+            "the source and the article changed the same passage; both stand in the article, between marks",
+            Span(str(path), line, 1),
+            hint="keep what is right, and delete the lines <<<<<<<, ======= and >>>>>>>",
+        )
+    return merged.text.encode()
 
 
 def _keyed(capture: Capture, keys: Sequence[str]) -> list[str]:
@@ -171,7 +187,7 @@ def _last_label(capture: Capture) -> str:
     return slug_of(str(trail[-1])) if trail else ""
 
 
-def _front(capture: Capture, title: str, keys: Sequence[str], order: Order) -> dict[str, Any]:
+def _front(capture: Capture, title: str, keys: Sequence[str], today: str, licence: str) -> dict[str, Any]:
     """Return the front matter: what the source states, in short Markdown, and where it comes from."""
     front: dict[str, Any] = dict(capture.front)
     front |= {"title": title, "language": capture.language}
@@ -193,10 +209,10 @@ def _front(capture: Capture, title: str, keys: Sequence[str], order: Order) -> d
             front[key] = [_person(person) for person in front[key]]
     front["references"] = list(keys)
     source = {
-        "url": capture.url,
-        "retrieved": order.today,
-        "sha256": hashlib.sha256(capture.raw).hexdigest(),
-        "licence": order.licence,
+        "url": without_secrets(capture.url),
+        "retrieved": today,
+        "sha256": digest(capture.raw),
+        "licence": licence,
     }
     stated = front.get("source")
     front["source"] = {
@@ -212,8 +228,8 @@ def _person(person: Any) -> Any:
     return person
 
 
-def _may_replace(path: Path, papers: Path, order: Order, problems: Problems) -> bool:
-    """Whether an article may be written over: asked for, and as it was pulled."""
+def _may_update(path: Path, before: bytes, pulled: Paper | None, order: Order, problems: Problems) -> bool:
+    """Whether an article may be brought up to date: asked for, pulled before, and nothing of it left to settle."""
     span = Span(str(path))
     if not order.update:
         problems.error(
@@ -222,34 +238,39 @@ def _may_replace(path: Path, papers: Path, order: Order, problems: Problems) -> 
             span,
             hint="add --update to pull it again, or --slug NAME for another",
         )
-        return False
-    try:
-        pulled = json.loads((papers / "facts.json").read_bytes()).get("article_sha256")
-    except (OSError, ValueError, AttributeError):
+    elif pulled is None:
         problems.error(
             "article-not-pulled",
             "the article was not pulled from a source, so it is not updated",
             span,
             hint="pull under another name: --slug NAME",
         )
-        return False
-    if pulled != hashlib.sha256(path.read_bytes()).hexdigest():
+    elif pulled.is_pulled(before):
+        return True
+    elif not pulled.text:
         problems.error(
             "edited-since-pull",
-            "the article was edited since it was pulled, so it was left alone",
+            "the article was edited, and what it was pulled as was not kept, so it was left alone",
             span,
             hint="pull under another name with --slug NAME and carry over what changed",
         )
-        return False
-    return True
+    elif re.search(rb"^<{7} ", before, re.M):
+        problems.error(
+            "merge-conflict",
+            "two versions of this text stand between marks",
+            span,
+            hint="settle them before the next update",
+        )
+    else:
+        return True
+    return False
 
 
-def _unchanged(papers: Path, capture: Capture, text: bytes) -> bool:
+def _unchanged(pulled: Paper, before: bytes, capture: Capture, text: bytes) -> bool:
     """Whether a second pull brings what the first one brought, but for the day."""
-    record = json.loads((papers / "facts.json").read_bytes())
-    same = record.get("sha256") == hashlib.sha256(capture.raw).hexdigest()
-    old = (papers.parent.parent / f"{papers.name}.md").read_bytes()
-    return same and _undated(old) == _undated(text)
+    same = pulled.data.get("sha256") == digest(capture.raw)
+    was = pulled.text.encode() or before
+    return same and _undated(was) == _undated(text)
 
 
 def _undated(text: bytes) -> bytes:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.document.tree import Block, Heading, Paragraph, Text, Words
 from pipeline.foundation.diagnostic import Problems, Span, unusable
 from pipeline.sources.capture import Capture, Fact, name_of
+from pipeline.sources.connector import Connector, Source
 from pipeline.sources.encoding import decode
 from pipeline.sources.facts import Line, read_facts
 from pipeline.sources.furniture import crumbs, is_furniture, without_site
@@ -120,3 +121,10 @@ def _is_menu(group: Sequence[Line]) -> bool:
 def _heads(text: str, following: Sequence[Sequence[Line]]) -> bool:
     """Whether a short line stands over a paragraph."""
     return len(text) < 100 and bool(following) and len(following[0][0].text) > 60
+
+
+def _read(source: Source, problems: Problems) -> list[Capture]:
+    return [read_text_capture(source.got.body, source.origin, source.reading.language, problems)]
+
+
+CONNECTOR = Connector(name="text capture", read=_read)

@@ -14,6 +14,7 @@ from pipeline.document.tree import Blocks, Footnote
 from pipeline.foundation.diagnostic import Problems, Span, unusable
 from pipeline.foundation.value import Struct
 from pipeline.sources.capture import Capture, Fact, name_of
+from pipeline.sources.connector import Connector, Source
 from pipeline.sources.encoding import decode
 from pipeline.sources.facts import Reading, read_facts
 from pipeline.sources.furniture import crumbs, without_site
@@ -26,20 +27,35 @@ from pipeline.sources.profile import GENERIC, Profile, furniture, profile_of, se
 from pipeline.sources.tongue import language_of
 from pipeline.sources.transcript import Transcript
 
+_MOST_LINES = 2_000
 _SEPARATORS = (">", "»", "›", "/", "|", "→")
 
 
+def left_out(shown: Sequence[str], kept: Sequence[str]) -> tuple[str, ...]:
+    """Return the lines of a page that are neither in its text nor facts, each once, in the page's order."""
+    known = {" ".join(line.split()) for line in kept}
+    return tuple(line for line in dict.fromkeys(shown) if line not in known)[:_MOST_LINES]
+
+
 class Written(Struct, frozen=True):
-    """The text of an element: blocks, footnotes, the language it is in, and what its lines said."""
+    """The text of an element: blocks, footnotes, its language, what its lines said, and the lines that were facts."""
 
     content: Blocks
     footnotes: tuple[Footnote, ...]
     language: str
     reading: Reading
+    used: tuple[str, ...] = ()
 
 
 def read_page(
-    raw: bytes, origin: str, fallback: str, problems: Problems, *, url: str = "", charset: str = ""
+    raw: bytes,
+    origin: str,
+    fallback: str,
+    problems: Problems,
+    *,
+    url: str = "",
+    charset: str = "",
+    profiles: Sequence[Profile] = (),
 ) -> Capture:
     """Return the article on a page; `fallback` is the language where nothing tells.
 
@@ -47,12 +63,13 @@ def read_page(
     """
     span = Span(origin)
     root = parse_page(decode(raw, span, problems, transport=charset, markup=True), span)
-    profile = profile_of(root)
+    profile = profile_of(root, profiles)
     metadata = read_metadata(root, url, profile, span, problems)
     prune(root)
     body = root.find("body")
     if body is None or deep(root):
         raise _nothing(span, "elements nest too deep" if body is not None else "the page has no body")
+    shown = [piece.line.text for piece in pieces(body)]
     trail = _breadcrumb(root, profile)
     for element in [*select(root, profile.drop), *furniture(root)]:
         drop(element)
@@ -71,9 +88,13 @@ def read_page(
             made.reading.add(fact, span, problems)
     if byline:
         made.reading.facts = [f for f in made.reading.facts if f.kind != "authors"]
+    kept = [piece.line.text for piece in pieces(main)]
+    said = [*made.used, *(trail.text.split(" > ") if trail else ()), *(byline.text.split("\n") if byline else ())]
     return Capture(
         origin=origin,
-        connector=f"web page ({profile.name})" if profile.name else "web page",
+        connector="web page",
+        profile=profile.name,
+        left_out=left_out(shown, [*kept, *said, title]),
         raw=raw,
         suffix=".html",
         name=name_of(url or origin),
@@ -112,7 +133,7 @@ def written(
     content, footnotes = Transcript(phrases, span, problems, boxes).read(main)
     if not content:
         raise _nothing(span, "the page's text is empty")
-    return Written(content, footnotes, language, reading)
+    return Written(content, footnotes, language, reading, tuple(lines[at].line.text for at in sorted(reading.used)))
 
 
 def _nothing(span: Span, why: str) -> Exception:
@@ -231,9 +252,7 @@ def _byline(root: HtmlElement, profile: Profile) -> Fact | None:
             if text.startswith(f"{lead} "):
                 text = text[len(lead) :].strip()
         people = read_people(text)
-        if people and (
-            profile.name != "CDC, Preventing Chronic Disease" or any(is_degree(p.credentials) for p in people)
-        ):
+        if people and (not profile.degrees or any(is_degree(p.credentials) for p in people)):
             return Fact("authors", [p.data() for p in people], joined_text(element), f"<{element.tag}>")
     return None
 
@@ -249,3 +268,21 @@ def _main(root: HtmlElement, body: HtmlElement, profile: Profile) -> HtmlElement
     if len(articles) == 1:
         return articles[0]
     return locate(body)
+
+
+def _read(source: Source, problems: Problems) -> list[Capture]:
+    got, reading = source.got, source.reading
+    return [
+        read_page(
+            got.body,
+            source.origin,
+            reading.language,
+            problems,
+            url=got.url,
+            charset=got.charset,
+            profiles=reading.profiles,
+        )
+    ]
+
+
+CONNECTOR = Connector(name="web page", read=_read)

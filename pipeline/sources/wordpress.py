@@ -10,9 +10,11 @@ import json
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 from pipeline.foundation.diagnostic import Problems, Span, unusable
 from pipeline.sources.capture import Capture, Fact, Fetch, Fetched, joined, path_of
+from pipeline.sources.connector import Connector, Reading, Source
 from pipeline.sources.dates import day, read_timestamp
 from pipeline.sources.encoding import decode
 from pipeline.sources.fragment import read_fragment
@@ -30,21 +32,60 @@ def site_interface(page: Fetched) -> str:
     return joined(page.url, found[1].decode("utf-8", "replace")) if found else ""
 
 
-def read_site(interface: str, origin: str, fallback: str, fetch: Fetch, problems: Problems) -> list[Capture]:
-    """Return all posts and pages of a site."""
-    captures: list[Capture] = []
-    for kind in ("posts", "pages"):
-        for number in range(1, _MOST_PAGES + 1):
-            got = fetch(f"{interface.rstrip('/')}/wp/v2/{kind}?per_page=100&page={number}&_embed=author")
-            items = _items(got.body, got.url, problems)
-            captures += _captures(items, got.body, got.url, fallback, problems)
-            if len(items) < 100 or number >= int(got.headers.get("x-wp-totalpages", "0") or 0):
-                break
-        else:
-            problems.warning(
-                "site-cut", f"more than {_MOST_PAGES * 100} {kind}; the others were not read", Span(origin)
+def gather(got: Fetched, fetch: Fetch, reading: Reading, problems: Problems) -> list[Fetched]:
+    """Return every page of what a site lists: all posts and pages of a site, or the rest of a list of them.
+
+    `reading.query` narrows them: `category` (its slug), `after` and `before` (ISO dates), `limit`.
+    """
+    interface = site_interface(got)
+    if interface:
+        lists = [f"{interface.rstrip('/')}/wp/v2/{kind}" for kind in ("posts", "pages")]
+        if reading.query.get("category"):
+            lists = lists[:1]  # pages have no categories
+        asked = _query(lists[0].rpartition("/")[0], fetch, reading, got.url, problems)
+        return [page for address in lists for page in _paged(f"{address}?{urlencode(asked)}", fetch, problems)]
+    listed = re.search(r"/wp/v2/(?:posts|pages)/?(?:\?|$)", got.url)
+    total = got.headers.get("x-wp-totalpages", "")
+    if not listed or not total.isdigit() or int(total) < 2 or re.search(r"[?&]page=", got.url):
+        return [got]
+    return [got, *_paged(got.url, fetch, problems, first=2)]
+
+
+def _query(api: str, fetch: Fetch, reading: Reading, origin: str, problems: Problems) -> dict[str, str]:
+    """Return the parameters of a list: a hundred an answer, authors with them, and what the editor asked for."""
+    asked = {"per_page": "100", "_embed": "author"}
+    asked |= {key: f"{reading.query[key]}T00:00:00" for key in ("after", "before") if reading.query.get(key)}
+    category = reading.query.get("category", "")
+    if category:
+        got = fetch(f"{api}/categories?{urlencode({'slug': category})}")
+        data = _json(got.body, got.url, problems)
+        number = data[0].get("id") if isinstance(data, list) and data and isinstance(data[0], dict) else None
+        if not isinstance(number, int):
+            raise unusable(
+                "category-unknown",
+                f'the site has no category "{category}"',
+                Span(origin),
+                hint="a category is named by the last part of its address",
             )
-    return captures
+        asked["categories"] = str(number)
+    return asked
+
+
+def _paged(address: str, fetch: Fetch, problems: Problems, *, first: int = 1) -> Iterator[Fetched]:
+    """Yield the answers that a list fills; the site says how many there are."""
+    mark = "&" if "?" in address else "?"
+    for number in range(first, _MOST_PAGES + 1):
+        got = fetch(f"{address}{mark}page={number}")
+        yield got
+        total = got.headers.get("x-wp-totalpages", "")
+        if not total.isdigit() or number >= int(total):
+            return
+    problems.warning(
+        "site-cut",
+        f"more than {_MOST_PAGES * 100} articles; the others were not read",
+        Span(address),
+        hint="narrow it: --since",
+    )
 
 
 def read_posts(raw: bytes, origin: str, fallback: str, problems: Problems) -> list[Capture]:
@@ -52,20 +93,25 @@ def read_posts(raw: bytes, origin: str, fallback: str, problems: Problems) -> li
 
     Raises `Unusable` where it is no JSON of WordPress posts.
     """
-    return list(_captures(_items(raw, origin, problems), raw, origin, fallback, problems))
+    return list(_captures(_items(raw, origin, problems), origin, fallback, problems))
 
 
-def _items(raw: bytes, origin: str, problems: Problems) -> list[dict[str, Any]]:
+def _json(raw: bytes, origin: str, problems: Problems) -> Any:
     span = Span(origin)
     text = decode(raw, span, problems)
     try:
-        data = json.loads(text)
+        return json.loads(text)
     except (ValueError, RecursionError) as fault:
         # A site with a fault of its own prints its notice before the JSON.
         notice = " ".join(re.sub(r"<[^>]+>", " ", text[:200]).split())
         raise unusable(
             "json-broken", f'no JSON; it begins "{notice[:80]}"', span, hint="ask the site's keeper"
         ) from fault
+
+
+def _items(raw: bytes, origin: str, problems: Problems) -> list[dict[str, Any]]:
+    span = Span(origin)
+    data = _json(raw, origin, problems)
     items = data if isinstance(data, list) else [data]
     for item in items:
         if not isinstance(item, dict) or not isinstance(item.get("content"), dict):
@@ -79,9 +125,7 @@ def _items(raw: bytes, origin: str, problems: Problems) -> list[dict[str, Any]]:
     return items
 
 
-def _captures(
-    items: list[dict[str, Any]], raw: bytes, origin: str, fallback: str, problems: Problems
-) -> Iterator[Capture]:
+def _captures(items: list[dict[str, Any]], origin: str, fallback: str, problems: Problems) -> Iterator[Capture]:
     for item in items:
         title = _rendered(item, "title")
         content = _rendered(item, "content")
@@ -92,7 +136,8 @@ def _captures(
         link = str(item.get("link") or "")
         yield read_fragment(
             content,
-            raw=raw,
+            # A list of a hundred posts is no source of one of them.
+            raw=json.dumps(item, ensure_ascii=False, indent=1).encode(),
             suffix=".json",
             connector="WordPress site",
             origin=origin,
@@ -119,9 +164,36 @@ def _facts(item: dict[str, Any]) -> Iterator[Fact]:
         date = read_timestamp(stated) if stated else None
         if date:
             yield Fact(kind, date if kind == "source_modified" else day(date), f"{key}: {stated}", "JSON")
+    yield from _partners(item)
     embedded = item.get("_embedded")
     authors = embedded.get("author") if isinstance(embedded, dict) else None
     names = [a["name"] for a in authors or [] if isinstance(a, dict) and isinstance(a.get("name"), str)]
     people = [person for name in names for person in read_people(name)]
     if people:
         yield Fact("authors", [p.data() for p in people], f"author: {', '.join(names)}", "JSON")
+
+
+def _partners(item: dict[str, Any]) -> Iterator[Fact]:
+    """Yield the same article in other languages, as Polylang and WPML name them; neither does without an extension."""
+    for key in ("polylang_translations", "wpml_translations"):
+        for other in item.get(key) or () if isinstance(item.get(key), list) else ():
+            if isinstance(other, dict) and isinstance(other.get("locale"), str):
+                yield _partner(other["locale"], str(other.get("href") or ""), other.get("id"), key)
+    named = item.get("translations")
+    for language, number in named.items() if isinstance(named, dict) else ():
+        if number != item.get("id"):
+            yield _partner(language, "", number, "translations")
+
+
+def _partner(locale: str, url: str, number: Any, key: str) -> Fact:
+    value = {"language": locale.replace("_", "-"), "url": url if url.startswith(("http://", "https://")) else ""}
+    if isinstance(number, int):
+        value["id"] = str(number)
+    return Fact("partner", {k: v for k, v in value.items() if v}, f"{key}: {locale} {number or url}", "JSON")
+
+
+def _read(source: Source, problems: Problems) -> list[Capture]:
+    return read_posts(source.got.body, source.got.url or source.origin, source.reading.language, problems)
+
+
+CONNECTOR = Connector(name="WordPress site", read=_read, gather=gather)

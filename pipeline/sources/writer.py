@@ -32,11 +32,12 @@ def article_text(front: Mapping[str, Any], body: str) -> str:
     Keys stand in the contract's order, unknown ones after them; empty values are left out.
     """
     known = [key for key in ORDER if key in front] + [key for key in front if key not in ORDER]
-    lines = [_line(key, front[key]) for key in known if front[key] not in (None, "", [], (), {})]
+    lines = [front_matter_line(key, front[key]) for key in known if front[key] not in (None, "", [], (), {})]
     return f"---\n{''.join(lines)}---\n\n{body.strip(chr(10))}\n"
 
 
-def _line(key: str, value: Any) -> str:
+def front_matter_line(key: str, value: Any) -> str:
+    """Return one key of front matter as YAML, its line end included."""
     node = yaml.MappingNode("tag:yaml.org,2002:map", [(_scalar("", key), _node(key, value))], flow_style=False)
     return yaml.serialize(node, Dumper=yaml.SafeDumper, allow_unicode=True, width=1_000_000)
 
