@@ -98,7 +98,7 @@ def test_citation_fields_give_their_works_once() -> None:
     field = mark.format("begin") + run + mark.format("separate") + "<w:r><w:t>(1)</w:t></w:r>" + mark.format("end")
     found = read_docx(docx(f"<w:p>{field}</w:p><w:p>{field}</w:p>"), "m.docx", Reading(), Problems())
     assert [r.item["author"] for r in found.references] == [[{"family": "Roe", "given": "F. M."}]]
-    assert markdown(found.content) == "(1)\n\n(1)\n"
+    assert markdown(found.content) == "[@#0]\n\n[@#0]\n"
 
 
 def bomb() -> bytes:

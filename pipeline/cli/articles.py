@@ -50,7 +50,6 @@ Examples:
 @click.option("--explain", is_flag=True, help="Show where each fact came from; SOURCE may be the name of an article.")
 @click.option("--licence", default="", help="On what terms the text may be printed.")
 @click.option("--tracked", type=click.Choice(["refuse", "accept", "reject"]), help="Tracked changes of Word files.")
-@click.option("--comments", is_flag=True, help="Keep a Word file's comments in the article, as notes of the editor's.")
 @click.option("--category", default="", help="Of a WordPress site, only posts of this category (as in its address).")
 @click.option("--since", type=DATE, help="Of a site or sitemap, only what was published or saved on this day or later.")
 @click.option("--until", type=DATE, help="Of a site or sitemap, only what was published or saved before this day.")
@@ -142,7 +141,6 @@ def _reading(workplace: Any, options: dict[str, Any], problems: Problems) -> Rea
         language=str(settings.language),
         tracked=options["tracked"] or settings.pull.tracked,
         styles=settings.pull.styles,
-        notes=options["comments"] or settings.pull.comments,
         profiles=_profiles(Path(workplace.root), problems),
         query={key: value for key, value in query.items() if value},
     )

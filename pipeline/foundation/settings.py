@@ -78,13 +78,12 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Pull(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How sources are read: what becomes of a manuscript's tracked changes and comments, and what its styles mean.
+    """How sources are read: what becomes of a manuscript's tracked changes, and what its styles mean.
 
     `styles` are the names of Word's styles, in the language of that Word, and what each is.
     """
 
     tracked: Literal["refuse", "accept", "reject"] = "refuse"
-    comments: bool = False
     styles: dict[
         str,
         Literal["title", "byline", "heading1", "heading2", "heading3", "paragraph", "quote", "pullquote", "sidebar", "caption",

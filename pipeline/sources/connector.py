@@ -37,7 +37,7 @@ class Reading(Struct, frozen=True, kw_only=True):
 
     `tracked` is what becomes of a manuscript's tracked changes: "refuse", "accept" or "reject". `styles` maps the names of
     Word's styles to roles. `profiles` are the publication's own, tried before the built-in ones. `query` narrows what a site
-    is asked for (`category`, `after`, `before`: ISO dates). `notes` keeps a manuscript's comments in the article.
+    is asked for (`category`, `after`, `before`: ISO dates).
     """
 
     language: str = "en"
@@ -45,7 +45,6 @@ class Reading(Struct, frozen=True, kw_only=True):
     styles: Mapping[str, str] = field(default_factory=dict)
     profiles: tuple[Profile, ...] = ()
     query: Mapping[str, str] = field(default_factory=dict)
-    notes: bool = False
 
 
 class Source(Struct, frozen=True, kw_only=True):

@@ -24,15 +24,10 @@ from pipeline.sources.html import HEADINGS, joined_text, parse_fragment
 from pipeline.sources.manuscript import read_manuscript
 from pipeline.sources.package import open_package, pack
 from pipeline.sources.people import read_people
+from pipeline.sources.wordfields import with_citations
 
 _STYLES = """
-p[style-name='Title'] => h1.title:fresh
 p[style-name='Subtitle'] => p.subtitle:fresh
-p[style-name='Author'] => p.byline:fresh
-p[style-name='Quote'] => blockquote > p:fresh
-p[style-name='Intense Quote'] => blockquote.pullquote > p:fresh
-p[style-name='Heading 7'] => h6:fresh
-p[style-name='Bibliography'] => p.reference:fresh
 """
 _IMAGES = {"image/png": "png", "image/jpeg": "jpg"}
 
@@ -43,14 +38,18 @@ def read_docx(raw: bytes, origin: str, reading: Reading, problems: Problems) -> 
     Raises `Unusable` where it is damaged, hostile or empty.
     """
     span = Span(origin)
-    manuscript = read_manuscript(open_package(raw, span), span, problems)
+    manuscript = read_manuscript(open_package(raw, span), reading, span, problems)
     pictures: dict[str, bytes] = {}
     with _faults(span):
         made = mammoth.convert_to_html(
-            pack(manuscript.parts), style_map=_STYLES, convert_image=_keep(pictures, span, problems)
+            pack(manuscript.parts),
+            style_map=f"{manuscript.styles}\n{_STYLES}",
+            convert_image=_keep(pictures, span, problems),
         )
     body = parse_fragment(str(made.value) or "<p></p>", span)
     _promote(body)
+    _captioned(body)
+    _listed_works(body)
     title, facts = _opening(body)
     if not title and manuscript.title:
         title = manuscript.title
@@ -64,18 +63,42 @@ def read_docx(raw: bytes, origin: str, reading: Reading, problems: Problems) -> 
         title=title,
         url="",
         language="",
-        facts=facts,
+        facts=[*facts, *manuscript.notes],
         fallback=reading.language,
         problems=problems,
         pictures=pictures,
     )
-    known = {reference.verbatim for reference in capture.references}
-    works = tuple(work for work in manuscript.works if work.verbatim not in known)
-    return _with_references(capture, works)
+    base = len(capture.references)
+    return replace(
+        capture,
+        content=tuple(with_citations(block, base) for block in capture.content),
+        footnotes=tuple(with_citations(note, base) for note in capture.footnotes),
+        references=(*capture.references, *manuscript.works),
+    )
 
 
-def _with_references(capture: Capture, works: tuple[Any, ...]) -> Capture:
-    return replace(capture, references=(*capture.references, *works)) if works else capture
+def _captioned(body: HtmlElement) -> None:
+    """Put a caption's paragraph and the picture before it into one figure."""
+    for caption in list(body.iterchildren("p")):
+        before = caption.getprevious()
+        if "caption" not in (caption.get("class") or "") or before is None or before.tag != "p":
+            continue
+        if before.find(".//img") is None or joined_text(before):
+            continue
+        before.tag, caption.tag = "figure", "figcaption"
+        before.append(caption)
+
+
+def _listed_works(body: HtmlElement) -> None:
+    """Give a list of works in its own style the heading that it is known by, where it has none."""
+    first = next((p for p in body.iterchildren("p") if "reference" in (p.get("class") or "").split()), None)
+    if first is None:
+        return
+    before = first.getprevious()
+    if before is None or before.tag not in HEADINGS:
+        heading = html.Element("h2")
+        heading.text = "References"
+        first.addprevious(heading)
 
 
 @contextmanager

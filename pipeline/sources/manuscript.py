@@ -6,7 +6,6 @@ ECMA-376 Part 1, 17.13 (annotations) and 17.16 (fields).
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -16,48 +15,77 @@ from lxml import etree
 
 from pipeline.foundation.diagnostic import Problems, Span, unusable
 from pipeline.foundation.value import Struct
+from pipeline.sources.capture import Fact
+from pipeline.sources.connector import Reading
 from pipeline.sources.reference import Reference
+from pipeline.sources.tracked import W, count, settle
+from pipeline.sources.wordfields import Works, drop_lists, take_citations
+from pipeline.sources.wordstyles import read_styles, style_map
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_CHANGES = {"ins": "insertion", "del": "deletion", "moveFrom": "move", "moveTo": "move"}
-_FIELD = re.compile(r"ADDIN\s+(?:ZOTERO_ITEM\s+)?CSL_CITATION\s+(\{.*\})\s*$", re.S)
-_TYPES = frozenset(
-    """
-    article-journal article-magazine article-newspaper article book chapter dataset document entry-encyclopedia
-    legislation manuscript paper-conference post-weblog report software speech thesis webpage
-""".split()  # noqa: SIM905
-)
-_KEPT = """
-    title container-title publisher publisher-place edition volume issue page author editor issued accessed DOI
-    PMID PMCID URL ISBN ISSN language number genre collection-title
-""".split()  # noqa: SIM905
+_TEXTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
 
 
 class Manuscript(Struct, frozen=True):
-    """A Word file ready for conversion: its parts, the works its fields cite, its title and author as declared."""
+    """A Word file ready for conversion.
+
+    Its parts, the works its fields cite, its title as declared, the comments on it, and the rules its styles make.
+    """
 
     parts: dict[str, bytes]
     works: tuple[Reference, ...]
     title: str
+    notes: tuple[Fact, ...] = ()
+    styles: str = ""
 
 
-def read_manuscript(parts: dict[str, bytes], span: Span, problems: Problems) -> Manuscript:
-    """Return the manuscript; comments and tracked changes are reported.
+def read_manuscript(parts: dict[str, bytes], reading: Reading, span: Span, problems: Problems) -> Manuscript:
+    """Return the manuscript; comments and tracked changes are reported, or settled as `reading.tracked` says.
 
     Raises `Unusable` where its XML is broken.
     """
-    root = _tree(parts["word/document.xml"], span)
-    _report_changes(root, span, problems)
-    _report_comments(parts, span, problems)
-    works = tuple(_works(root))
-    for simple in list(root.iter(f"{_W}fldSimple")):
-        _unwrap(simple)
+    texts = {name: _tree(parts[name], span) for name in _TEXTS if name in parts}
+    root = texts["word/document.xml"]
+    changes = sum((count(text) for text in texts.values()), Counter[str]())
+    if reading.tracked == "refuse":
+        _refuse_changes(changes, span, problems)
+    else:
+        for text in texts.values():
+            settle(text, accept=reading.tracked == "accept")
+    if changes and reading.tracked != "refuse":
+        said = "accepted" if reading.tracked == "accept" else "rejected"
+        problems.warning("changes-settled", f"tracked changes were {said}: {_counted(changes)}", span)
+    notes = tuple(_comments(parts, root, span, problems))
+    works = Works()
+    for text in texts.values():
+        take_citations(text, works)
+        for simple in list(text.iter(f"{W}fldSimple")):
+            _unwrap(simple)
+    drop_lists(works)
     _drop_maths(root, span, problems)
     core = parts.get("docProps/core.xml")
     named = _tree(core, span).find(".//{http://purl.org/dc/elements/1.1/}title") if core else None
     title = " ".join((named.text or "").split()) if named is not None else ""
-    ready = {**parts, "word/document.xml": etree.tostring(root, xml_declaration=True, encoding="UTF-8")}
-    return Manuscript(ready, works, "" if re.match(r"(?i)microsoft word|document\d*$|untitled", title) else title)
+    ready = {name: etree.tostring(text, xml_declaration=True, encoding="UTF-8") for name, text in texts.items()}
+    return Manuscript(
+        {**parts, **ready},
+        tuple(works.found),
+        "" if re.match(r"(?i)microsoft word|document\d*$|untitled", title) else title,
+        notes,
+        _rules(parts, reading, span, problems),
+    )
+
+
+def _rules(parts: dict[str, bytes], reading: Reading, span: Span, problems: Problems) -> str:
+    listed = parts.get("word/styles.xml")
+    rules, missing = style_map(read_styles(_tree(listed, span)) if listed else [], reading.styles)
+    if reading.styles and len(missing) == len(reading.styles):
+        problems.warning(
+            "styles-unused",
+            "the manuscript has none of the styles that the publication names",
+            span,
+            hint=f"[pull.styles] names {', '.join(missing[:5])}",
+        )
+    return rules
 
 
 def _tree(data: bytes, span: Span) -> Any:
@@ -72,30 +100,52 @@ def _tree(data: bytes, span: Span) -> Any:
         ) from fault
 
 
-def _report_changes(root: Any, span: Span, problems: Problems) -> None:
-    counts = Counter(kind for tag, kind in _CHANGES.items() for _ in root.iter(f"{_W}{tag}"))
-    if counts:
-        said = ", ".join(f"{number} {kind}{'s' if number > 1 else ''}" for kind, number in sorted(counts.items()))
+def _counted(changes: Counter[str]) -> str:
+    return ", ".join(f"{number} {kind}{'s' if number > 1 else ''}" for kind, number in sorted(changes.items()))
+
+
+def _refuse_changes(changes: Counter[str], span: Span, problems: Problems) -> None:
+    if changes:
         problems.error(
             "tracked-changes",
-            f"the manuscript holds tracked changes: {said}",
+            f"the manuscript holds tracked changes: {_counted(changes)}",
             span,
-            hint="accept or reject them in Word (Review, Accept all), save, and pull again",
+            hint="settle them in Word (Review), or pull with --tracked accept or --tracked reject",
         )
 
 
-def _report_comments(parts: dict[str, bytes], span: Span, problems: Problems) -> None:
+def _comments(parts: dict[str, bytes], root: Any, span: Span, problems: Problems) -> Iterator[Fact]:
+    """Yield the comments as notes for the editor, each with the words it stands on; they are no part of the text."""
     data = parts.get("word/comments.xml")
-    for comment in _tree(data, span).iter(f"{_W}comment") if data else ():
-        text = " ".join("".join(t.text or "" for t in comment.iter(f"{_W}t")).split())
+    for comment in _tree(data, span).iter(f"{W}comment") if data else ():
+        text = " ".join("".join(t.text or "" for t in comment.iter(f"{W}t")).split())
         if not text:
             continue
+        author = comment.get(f"{W}author") or "nobody"
         problems.warning(
             "word-comment",
-            f'comment by {comment.get(f"{_W}author") or "nobody"}: "{text}"',
+            f'comment by {author}: "{text}"',
             span,
             hint="answer it before the article goes to print",
         )
+        about = _commented(root, str(comment.get(f"{W}id") or ""))
+        value = {"by": author, "date": str(comment.get(f"{W}date") or "")[:10], "about": about}
+        yield Fact("comment", {key: said for key, said in value.items() if said}, text, "comment")
+
+
+def _commented(root: Any, number: str) -> str:
+    """Return the words between the marks of a comment, 160 characters at most."""
+    words: list[str] = []
+    inside = False
+    for element in root.iter(f"{W}commentRangeStart", f"{W}commentRangeEnd", f"{W}t"):
+        if element.tag == f"{W}t":
+            words += [element.text or ""] if inside else []
+        elif element.get(f"{W}id") == number:
+            inside = element.tag == f"{W}commentRangeStart"
+            if not inside:
+                break
+    text = " ".join("".join(words).split())
+    return text if len(text) <= 160 else f"{text[:157]}…"
 
 
 def _drop_maths(root: Any, span: Span, problems: Problems) -> None:
@@ -111,83 +161,3 @@ def _unwrap(element: Any) -> None:
     for child in reversed(list(element)):
         above.insert(at, child)
     above.remove(element)
-
-
-def _works(root: Any) -> Iterator[Reference]:
-    """Yield each work that citation fields of a reference manager name, once, in the order of first citation."""
-    seen: set[str] = set()
-    for instruction in _instructions(root):
-        found = _FIELD.search(instruction)
-        if not found:
-            continue
-        try:
-            data = json.loads(found[1])
-        except (ValueError, RecursionError):
-            continue
-        for entry in data.get("citationItems", ()) if isinstance(data, dict) else ():
-            item = entry.get("itemData") if isinstance(entry, dict) else None
-            if not isinstance(item, dict) or not str(item.get("title") or "").strip():
-                continue
-            # Ids such as "ITEM-1" begin again in each field; the work is told by what it is.
-            mark = re.sub(r"\W+", "", str(item.get("DOI") or f"{item['title']}{item.get('issued')}")).casefold()
-            if mark not in seen:
-                seen.add(mark)
-                yield _reference(item)
-
-
-def _instructions(root: Any) -> Iterator[str]:
-    """Yield the instructions of complex fields; one may be cut into many runs, and fields nest."""
-    open_fields: list[list[str]] = []
-    for element in root.iter(f"{_W}fldChar", f"{_W}instrText"):
-        if element.tag == f"{_W}instrText":
-            if open_fields:
-                open_fields[-1].append(element.text or "")
-        elif element.get(f"{_W}fldCharType") == "begin":
-            open_fields.append([])
-        elif element.get(f"{_W}fldCharType") == "end" and open_fields:
-            yield "".join(open_fields.pop())
-
-
-def _reference(item: dict[str, Any]) -> Reference:
-    kind = str(item.get("type"))
-    kept: dict[str, Any] = {"type": kind if kind in _TYPES else "document"}
-    kept |= {key: item[key] for key in _KEPT if item.get(key)}
-    for role in ("author", "editor"):
-        people = kept.get(role)
-        if isinstance(people, list):
-            kept[role] = [_name(person) for person in people if isinstance(person, dict)]
-    for key in ("issued", "accessed"):
-        date = _date(kept.pop(key, None))
-        if date:
-            kept[key] = date
-    return Reference(_printed(kept), "parsed", {**kept, "custom": {"from": "citation field"}})
-
-
-def _name(person: dict[str, Any]) -> dict[str, str]:
-    name = {
-        k: str(v)
-        for k, v in person.items()
-        if k in ("family", "given", "literal", "suffix", "non-dropping-particle") and v
-    }
-    given = name.get("given", "")
-    if re.fullmatch(r"[A-Z]{1,3}", given):
-        name["given"] = " ".join(f"{letter}." for letter in given)
-    return name
-
-
-def _date(value: Any) -> dict[str, Any] | None:
-    parts = value.get("date-parts") if isinstance(value, dict) else None
-    if not (isinstance(parts, list) and parts and isinstance(parts[0], list)):
-        return None
-    numbers = [int(part) for part in parts[0][:3] if str(part).isdigit()]
-    return {"date-parts": [numbers]} if numbers and numbers[0] >= 1000 else None
-
-
-def _printed(item: dict[str, Any]) -> str:
-    names = [
-        str(p.get("literal") or f"{p.get('family', '')} {p.get('given', '')}").strip() for p in item.get("author", ())
-    ]
-    year = str(item["issued"]["date-parts"][0][0]) if "issued" in item else ""
-    return ". ".join(
-        part for part in (", ".join(names), str(item["title"]), str(item.get("container-title", "")), year) if part
-    )

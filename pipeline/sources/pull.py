@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pipeline.document.tree import Citation, Cite
+from pipeline.document.walk import recited
 from pipeline.foundation.diagnostic import Exit, Problems, Span, Unusable, unusable
 from pipeline.foundation.files import write_whole
 from pipeline.foundation.value import Struct, field
@@ -138,7 +140,9 @@ def _parcel(capture: Capture, order: Order, state: _Plan, problems: Problems) ->
     placed = place(capture, slug, state.pictures, problems)
     items, keys = add_references(state.items, capture.references)
     front = _front(capture, title, keys, order.today[:10], licence)
-    text = article_text(front, markdown(placed.content, capture.footnotes)).encode()
+    content = tuple(recited(block, lambda c: _keyed(c, keys)) for block in placed.content)
+    footnotes = tuple(recited(note, lambda c: _keyed(c, keys)) for note in capture.footnotes)
+    text = article_text(front, markdown(content, footnotes)).encode()
     if before is not None and pulled is not None and _unchanged(pulled, before, capture, text):
         return Parcel(path, title, {}, before)
     state.items = items
@@ -152,7 +156,7 @@ def _parcel(capture: Capture, order: Order, state: _Plan, problems: Problems) ->
             article=text,
             pictures=placed.records,
             licence=licence,
-            keys=_keyed(capture, keys),
+            keys=keys,
         ),
         papers / PULLED: text,
         **{order.into / name: data for name, data in placed.files.items()},
@@ -178,8 +182,10 @@ def _brought_together(path: Path, before: bytes | None, pulled: Paper | None, te
     return merged.text.encode()
 
 
-def _keyed(capture: Capture, keys: Sequence[str]) -> list[str]:
-    return [keys[at] if at < len(keys) else "" for at in range(len(capture.references))]
+def _keyed(citation: Citation, keys: Sequence[str]) -> Citation:
+    """Return a citation by the keys of the bibliography; a source numbers its works ("#3")."""
+    cites = [Cite(keys[int(c.key[1:])], c.locator) if c.key.startswith("#") else c for c in citation.cites]
+    return Citation(tuple({cite.key: cite for cite in cites}.values()))
 
 
 def _last_label(capture: Capture) -> str:
@@ -207,7 +213,7 @@ def _front(capture: Capture, title: str, keys: Sequence[str], today: str, licenc
     for key in ("authors", "reviewers"):
         if key in front:
             front[key] = [_person(person) for person in front[key]]
-    front["references"] = list(keys)
+    front["references"] = list(dict.fromkeys(keys))
     source = {
         "url": without_secrets(capture.url),
         "retrieved": today,

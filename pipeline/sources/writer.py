@@ -115,7 +115,7 @@ def read_bibliography(raw: bytes | None, path: str) -> list[dict[str, Any]]:
 def add_references(
     items: list[dict[str, Any]], references: Sequence[Reference]
 ) -> tuple[list[dict[str, Any]], list[str]]:
-    """Return the bibliography with `references` added, and their keys in order.
+    """Return the bibliography with `references` added, and the key of each; two may have the same.
 
     A work that is there already (same DOI, same PMID, or the same words) keeps its key and its item.
     """
@@ -126,8 +126,7 @@ def add_references(
         key = str(same["id"]) if same else _key(reference, {str(item["id"]) for item in known})
         if same is None:
             known.append(reference.csl(key))
-        if key not in keys:
-            keys.append(key)
+        keys.append(key)
     return known, keys
 
 
