@@ -11,6 +11,8 @@ from typing import Any
 import click
 
 from pipeline.cli.report import finish, talk
+from pipeline.document.article import read_article
+from pipeline.edition.partner import partners, pull_translation
 from pipeline.foundation.diagnostic import Exit, Problems, Span, Unusable, shown
 from pipeline.sources.apart import LARGE
 from pipeline.sources.capture import Capture
@@ -18,7 +20,7 @@ from pipeline.sources.connector import Reading
 from pipeline.sources.fetch import Fetcher
 from pipeline.sources.papers import FOLDER, Paper, all_papers, explained, read_paper, record, validators
 from pipeline.sources.profile import Profile, read_sites
-from pipeline.sources.pull import Order, plan, write
+from pipeline.sources.pull import Order, Parcel, plan, write
 from pipeline.sources.reading import is_address, read_source
 
 SITES = "sites.toml"
@@ -31,6 +33,7 @@ Examples:
   motivator pull https://example.org/about/weakness
   motivator pull manuscript.docx --slug walking --tracked accept
   motivator pull https://example.org/ --category symptoms --since 2025-01-01
+  motivator pull https://example.org/es/debilidad --translation-of weakness
   motivator pull --update --dry-run
   motivator pull --explain weakness"""
 )
@@ -48,6 +51,8 @@ Examples:
     help="Pull again what was pulled before (all of it, where no SOURCE is named) and merge it with what you changed.",
 )
 @click.option("--explain", is_flag=True, help="Show where each fact came from; SOURCE may be the name of an article.")
+@click.option("--translation-of", "of", metavar="ARTICLE", help="Pull SOURCE as the translation of an article here.")
+@click.option("--translations", is_flag=True, help="Also pull the same pages in other languages, as translations.")
 @click.option("--licence", default="", help="On what terms the text may be printed.")
 @click.option("--tracked", type=click.Choice(["refuse", "accept", "reject"]), help="Tracked changes of Word files.")
 @click.option("--category", default="", help="Of a WordPress site, only posts of this category (as in its address).")
@@ -82,6 +87,9 @@ def pull(workplace: Any, /, sources: tuple[str, ...], **options: Any) -> None:
     asked = validators(papers) if update and not slug else {}
     fetcher = Fetcher(frozenset(options["hosts"]), proxies=urllib.request.getproxies(), known=asked)
     reading = _reading(workplace, options, problems)
+    if options["of"]:
+        _translate(workplace, options["of"], sources, fetcher, reading, options, problems)
+        finish(problems, strict=False)
     captures: list[Capture] = []
     failed: Unusable | None = None
     for source in named if not problems.errors else ():
@@ -101,21 +109,54 @@ def pull(workplace: Any, /, sources: tuple[str, ...], **options: Any) -> None:
     if options["explain"]:
         _explain([_unwritten(capture) for capture in captures], into, Path(workplace.root))
     else:
-        _deliver(captures, _order(workplace, into, options, known_only=not sources), options["dry_run"], problems)
+        order = _order(workplace, into, options, known_only=not sources)
+        parcels = _deliver(captures, order, options["dry_run"], problems)
+        if options["translations"] and not problems.errors and not options["dry_run"]:
+            for parcel in parcels:
+                others = partners(parcel.capture, workplace.settings.languages)
+                _translate(workplace, parcel.path.stem, others, fetcher, reading, options, problems)
     if failed is not None:
         _finish_failed(problems, failed)
     finish(problems, strict=False)
 
 
-def _deliver(captures: Sequence[Capture], order: Order, dry_run: bool, problems: Problems) -> None:
-    """Write what was pulled, or say what would be written."""
+def _translate(
+    workplace: Any,
+    slug: str,
+    sources: Sequence[str],
+    fetcher: Fetcher,
+    reading: Reading,
+    options: dict[str, Any],
+    problems: Problems,
+) -> None:
+    """Pull sources as translations of an article, into the catalogs of their languages."""
+    root = Path(workplace.root)
+    path = root / "articles" / f"{slug}.md"
+    if not path.is_file():
+        raise click.UsageError(f'there is no article "{slug}" here')
+    article = read_article(path, root, problems)
+    for source in sources if article is not None and not problems.errors else ():
+        bounds = LARGE if options["large"] else None
+        for capture in read_source(source, fetcher, reading, problems, bounds=bounds) or ():
+            assert article is not None
+            done = pull_translation(root, article, capture, workplace.settings, problems, dry_run=options["dry_run"])
+            if done is not None and not problems.errors:
+                click.echo(
+                    f"{done.path}: {done.offered} texts offered, {done.translated} had one, {done.without} without"
+                )
+    if options["dry_run"]:
+        talk("nothing was written (--dry-run)")
+
+
+def _deliver(captures: Sequence[Capture], order: Order, dry_run: bool, problems: Problems) -> list[Parcel]:
+    """Write what was pulled, or say what would be written; return it."""
     try:
         parcels = plan(captures, order, problems) if not problems.errors else []
     except Unusable as fault:
         problems.add([fault.problem])
         parcels = []
     if problems.errors:
-        return
+        return []
     if not dry_run:
         write(parcels)
     for parcel in parcels:
@@ -126,6 +167,7 @@ def _deliver(captures: Sequence[Capture], order: Order, dry_run: bool, problems:
             click.echo(parcel.difference(), nl=False)
     if dry_run:
         talk("nothing was written (--dry-run)")
+    return parcels
 
 
 def _reading(workplace: Any, options: dict[str, Any], problems: Problems) -> Reading:

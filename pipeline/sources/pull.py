@@ -31,13 +31,14 @@ BIBLIOGRAPHY = "references.json"
 
 
 class Parcel(Struct, frozen=True):
-    """An article ready to be written: its path and title, and the bytes of every file it brings.
+    """An article ready to be written: its path and title, what it was made of, and the bytes of every file it brings.
 
     `before` is the article as it stands now, None where there is none.
     """
 
     path: Path
     title: str
+    capture: Capture
     files: Mapping[Path, bytes]
     before: bytes | None = None
 
@@ -95,7 +96,7 @@ def plan(captures: Sequence[Capture], order: Order, problems: Problems) -> list[
     after = bibliography_text(state.items).encode()
     if parcels and state.items and after != before and (before is None or json.loads(before) != state.items):
         last = parcels.pop()
-        parcels.append(Parcel(last.path, last.title, {**last.files, shelf: after}, last.before))
+        parcels.append(Parcel(last.path, last.title, last.capture, {**last.files, shelf: after}, last.before))
     return parcels
 
 
@@ -144,7 +145,7 @@ def _parcel(capture: Capture, order: Order, state: _Plan, problems: Problems) ->
     footnotes = tuple(recited(note, lambda c: _keyed(c, keys)) for note in capture.footnotes)
     text = article_text(front, markdown(content, footnotes)).encode()
     if before is not None and pulled is not None and _unchanged(pulled, before, capture, text):
-        return Parcel(path, title, {}, before)
+        return Parcel(path, title, capture, {}, before)
     state.items = items
     for kept in placed.records:
         state.pictures[kept["sha256"]] = kept["file"]
@@ -164,7 +165,7 @@ def _parcel(capture: Capture, order: Order, state: _Plan, problems: Problems) ->
     final = _brought_together(path, before, pulled, text, problems)
     if final != before:
         files[path] = final
-    return Parcel(path, title, files, before)
+    return Parcel(path, title, capture, files, before)
 
 
 def _brought_together(path: Path, before: bytes | None, pulled: Paper | None, text: bytes, problems: Problems) -> bytes:
