@@ -28,7 +28,7 @@ _MEGABYTE = 1_000_000
 class Bounds(Struct, frozen=True):
     """What one source may cost: seconds of processor time, seconds by the clock, megabytes of memory."""
 
-    seconds: int = 5
+    seconds: int = 4
     clock: int = 40
     megabytes: int = 300
 

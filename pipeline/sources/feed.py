@@ -21,7 +21,9 @@ from pipeline.sources.fragment import read_fragment
 from pipeline.sources.people import Named, read_people
 
 _DANGEROUS = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.I)
+_ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry)\b", re.I)
 MOST = 500
+_LARGEST = 5_000
 
 
 def check_xml(raw: bytes, span: Span) -> None:
@@ -50,6 +52,11 @@ def read_feed(raw: bytes, origin: str, fallback: str, problems: Problems) -> lis
     span = Span(origin)
     check_text(raw, span)
     check_xml(raw, span)
+    count = len(_ENTRY.findall(raw))
+    if count > _LARGEST:
+        raise unusable(
+            "feed-large", f"feed of {count:,} entries; the limit is {_LARGEST:,}", span, hint="pull a part of it"
+        )
     # The charset is settled here; the parser's own way of finding it stumbles over damaged declarations.
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decode(raw, span, problems, markup=True))
     declared = {"content-type": "application/xml; charset=utf-8"}

@@ -90,7 +90,7 @@ def _laid_out(rows: Sequence[HtmlElement]) -> tuple[list[list[HtmlElement | None
             _carry(line, pending)
             across, down = _span(cell, "colspan"), _span(cell, "rowspan")
             spanned = spanned or across > 1 or down > 1
-            for _ in range(across):
+            for _ in range(min(across, _WIDEST + 1 - len(line))):
                 if down > 1:
                     pending[len(line)] = (down - 1, cell)
                 line.append(cell)
@@ -102,7 +102,7 @@ def _laid_out(rows: Sequence[HtmlElement]) -> tuple[list[list[HtmlElement | None
 
 
 def _carry(line: list[HtmlElement | None], pending: dict[int, tuple[int, HtmlElement]]) -> None:
-    while len(line) in pending:
+    while len(line) in pending and len(line) <= _WIDEST:
         at = len(line)
         left, cell = pending.pop(at)
         line.append(cell)

@@ -34,8 +34,9 @@ _SCATTER = 0.35
 # What a pair has to be worth before it is better to leave both sides alone, and before it is worth a translator's look.
 _LEAST = 0.3
 WORTH = 0.45
-# How likely a pair of a role is before its words are looked at: an article has one title.
-_PRIOR = {"title": 0.95, "summary": 0.9, "heading": 0.75}
+# How likely a pair of a role is before its words are looked at. An article has one title, and so has its partner.
+_PRIOR = {"summary": 0.9, "heading": 0.75}
+_TITLE = 0.5
 _JOINED = 0.08
 _BAND = 0.35
 _FIGURES = re.compile(r"\d+(?:[.,]\d+)*")
@@ -142,6 +143,8 @@ def _score(source: Sequence[Unit], target: Sequence[Unit], ratio: float) -> floa
     length = math.exp(-0.5 * (off / scatter) ** 2)
     weight, evidence = _shared(source, target)
     score = alike * ((1 - weight) * _PRIOR.get(source[0].role, 0.7) * length + weight * evidence * (0.5 + 0.5 * length))
+    if source[0].role == "title":
+        return max(score, _TITLE)
     return score - (_JOINED if len(source) + len(target) > 2 else 0.0)
 
 
