@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from xml.parsers.expat import ExpatError
 
 import mammoth  # type: ignore[import-untyped]  # the distribution ships no types
 from lxml import html
@@ -115,6 +116,7 @@ def _faults(span: Span) -> Iterator[None]:
         LookupError,
         RecursionError,
         OSError,
+        ExpatError,
     ) as fault:
         raise unusable(
             "docx-broken",

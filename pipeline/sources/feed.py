@@ -22,6 +22,7 @@ from pipeline.sources.people import Named, read_people
 
 _DANGEROUS = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.I)
 _ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry)\b", re.I)
+_REFERENCE = re.compile(r"&(?:amp;)?#(?:x([0-9a-f]{1,4000})|(\d{1,4000}));", re.I)
 MOST = 500
 _LARGEST = 5_000
 
@@ -59,8 +60,16 @@ def read_feed(raw: bytes, origin: str, fallback: str, problems: Problems) -> lis
         )
     # The charset is settled here; the parser's own way of finding it stumbles over damaged declarations.
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decode(raw, span, problems, markup=True))
+    text = _REFERENCE.sub(_character, text)
     declared = {"content-type": "application/xml; charset=utf-8"}
-    parsed = feedparser.parse(text.encode(), response_headers=declared, sanitize_html=False, resolve_relative_uris=True)
+    try:
+        parsed = feedparser.parse(
+            text.encode(), response_headers=declared, sanitize_html=False, resolve_relative_uris=True
+        )
+    except (ValueError, TypeError, AttributeError, LookupError, AssertionError, OverflowError, RecursionError) as fault:
+        raise unusable(
+            "feed-broken", f"the feed cannot be read ({type(fault).__name__})", span, hint="pull its pages one by one"
+        ) from fault
     if not parsed.get("version"):
         raise unusable(
             "source-unknown", "not a known kind: no RSS or Atom feed", span, hint="give a feed's own address"
@@ -73,6 +82,12 @@ def read_feed(raw: bytes, origin: str, fallback: str, problems: Problems) -> lis
     language = str(parsed.feed.get("language") or "")
     author = str(parsed.feed.get("author") or "")
     return list(_captures(entries[:MOST], raw, origin, language, author, fallback, problems))
+
+
+def _character(found: re.Match[str]) -> str:
+    """Return a reference to a character as it stands, one to none as U+FFFD, as HTML has it; the parser stumbles over it."""
+    code = int(found[1], 16) if found[1] else int(found[2])
+    return found[0] if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
 
 
 def _captures(
