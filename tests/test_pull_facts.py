@@ -168,3 +168,38 @@ def test_the_text_decides_the_language_and_a_false_declaration_is_reported() -> 
     assert language_of(spanish, "en-US", "en", Span("x"), problems) == "es"
     assert ["language-mismatch"] == codes(problems)
     assert language_of("Short.", "es", "en", Span("x"), Problems()) == "es"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (
+            "Medically reviewed by Ana Ruiz, M.D. — Written by Lee Brown on March 5, 2024",
+            {"reviewers": {"name": "Ana Ruiz", "credentials": "M.D."}, "authors": [{"name": "Lee Brown"}]},
+        ),
+        ("Reviewed: March 2024 • Next review: March 2027", {"reviewed": "2024-03", "review_due": "2027-03"}),
+        (
+            "Reviewed on March 5, 2024 by Ana Ruiz, MD",
+            {"reviewed": "2024-03-05", "reviewers": {"name": "Ana Ruiz", "credentials": "MD"}},
+        ),
+        (
+            "Revisado médicamente por la Dra. Ana Ruiz, el 4 de octubre de 2023",
+            {"reviewed": "2023-10-04", "reviewers": {"name": "Dra. Ana Ruiz"}},
+        ),
+        ("Date reviewed: May 2022", {"reviewed": "2022-05"}),
+        ("Este contenido fue revisado el 5 de marzo de 2024", {"reviewed": "2024-03-05"}),
+        ("First published in March 2014", {"published": "2014-03"}),
+        ("Reviewed 3/2024", {}),
+        ("She reviewed the plan on March 5, 2024 — and wrote it anew.", {}),
+    ],
+)
+def test_the_lines_of_publishers_give_what_they_say_and_no_more(line: str, expected: dict[str, object]) -> None:
+    found = read_facts([Line(line, 0)], Span("p"), Problems())
+    assert expected == {fact.kind: fact.value for fact in found.facts}
+
+
+def test_reviewers_joined_by_and_are_two_people() -> None:
+    found = read_facts([Line("Reviewed by Ana Ruiz, MD, FAAN and Lee Brown, PhD", 0)], Span("p"), Problems())
+    assert [("Ana Ruiz", "MD, FAAN"), ("Lee Brown", "PhD")] == [
+        (fact.value["name"], fact.value["credentials"]) for fact in found.facts
+    ]

@@ -14,18 +14,20 @@ from pipeline.foundation.diagnostic import Problems, Span
 from pipeline.foundation.value import Struct, field
 from pipeline.sources.capture import Fact
 from pipeline.sources.dates import DATE, day, finer, read_date
-from pipeline.sources.people import looks_like_role, read_people, read_person
+from pipeline.sources.people import Named, looks_like_role, read_people, read_person
 from pipeline.sources.reference import Reference, read
 
-_ON = r"\s*:?\s*(?:on|el|en)?\s*:?\s*"
+_ON = r"\s*:?\s*(?:on|in|el|en)?\s*:?\s*"
 _DATED = (
     (
         "reviewed",
         (
-            r"(?:this page (?:was )?|page |content |medically |clinically |date of )?(?:last )?(?:medical(?:ly)? |"
+            r"(?:this (?:page|article|content) (?:was )?|page |content |medically |clinically |date (?:of )?)?"
+            r"(?:last )?(?:medical(?:ly)? |"
             r"clinical(?:ly)? )?review(?:ed)?"
             r"(?: date)?|(?:fecha de (?:la )?)?[úu]ltima revisi[óo]n(?: m[ée]dica)?|fecha de revisi[óo]n|"
-            r"(?:esta p[áa]gina fue |esta p[áa]gina se )?revisad[ao](?: por [úu]ltima vez)?|[úu]ltima vez revisad[ao]"
+            r"(?:est[ea] (?:p[áa]gina|contenido|art[íi]culo) (?:fue |se ))?"
+            r"revisad[ao](?: por [úu]ltima vez)?|[úu]ltima vez revisad[ao]"
         ),
     ),
     (
@@ -53,11 +55,17 @@ _REVIEWERS = re.compile(
     r"(?:revisi[óo]n m[ée]dica|revisor(?:a|es)? m[ée]dic[oa]s?)(?: de| por)?\s*:?\s+(?P<who4>.+)",
     re.I,
 )
+_ON_BY = re.compile(
+    rf"(?:(?:last )?(?:medically |clinically )?reviewed|revisad[oa])(?: on| el)?:? (?P<date>{DATE})(?: by| por):? (?P<who>.+)",
+    re.I,
+)
+_PARTS = re.compile(r"\s+[—–|•·]\s+")
 _REVIEWERS_FOLLOW = re.compile(
     r".{0,80}\b(?:medical review by|medically reviewed by|reviewed by|revisad[oa] por|revisi[óo]n m[ée]dica de)\s*:",
     re.I,
 )
 _AUTHORS = re.compile(r"(?:written by|by|author|authors|escrito por|por|autor(?:es|a)?)\s*:?\s+(?P<who>.+)", re.I)
+_WRITTEN = re.compile(r"(?:written by|escrito por)\b.+", re.I)
 _APPEARED = re.compile(
     r"(?:(?:this|the) (?:content|article|story|text|information|page) )?(?:was )?(?:originally|first) "
     r"(?:appeared|published|printed|ran)"
@@ -115,6 +123,7 @@ _REFERENCES = re.compile(
     re.I,
 )
 _SURE = re.compile(r"[^\W\d_][\w’'-]+, (?:[A-Z]\. ?)+,? .+\([^(),]+, \d{4}\)\.?")
+_DATED_END = re.compile(rf"(?:,?\s+(?:on|el)\s+|,\s+){DATE}$", re.I)
 _SINGLE = ("reviewed", "source_modified", "published", "created", "review_due", "first_appeared")
 
 
@@ -173,6 +182,16 @@ def _fact(lines: Sequence[Line], at: int, reading: Reading, span: Span, problems
     text = " ".join(line.text.split())
     if len(text) > 400 or at in reading.used:
         return 0
+    parts = _PARTS.split(text)
+    if len(parts) > 1 and sum(map(_is_stated, parts)) > 1:
+        # "Reviewed by … — Written by … — Updated …": each part is a fact of its own, and has its own date.
+        for part in parts:
+            one = Reading()
+            _fact([Line(part, 0, place=line.place)], 0, one, span, problems)
+            for fact in one.facts:
+                reading.add(fact, span, problems)
+        reading.used.add(at)
+        return at + 1
     for kind, pattern in _DATES:
         found = pattern.fullmatch(text)
         if found:
@@ -194,6 +213,9 @@ def _fact(lines: Sequence[Line], at: int, reading: Reading, span: Span, problems
             reading.facts.append(_stated(kind, found["who"], text, line.place, span, problems))
             reading.used.add(at)
             return at + 1
+    found = _ON_BY.fullmatch(text)
+    if found:
+        return _reviewer(lines, at, f"{found['who']}, {found['date']}", reading, span, problems)
     found = _REVIEWERS.fullmatch(text)
     if found:
         return _reviewer(lines, at, next(g for g in found.groups() if g), reading, span, problems)
@@ -201,7 +223,7 @@ def _fact(lines: Sequence[Line], at: int, reading: Reading, span: Span, problems
         return _reviewer_list(lines, at, reading)
     found = _AUTHORS.fullmatch(text) if len(text) < 160 and not line.item else None
     if found and not reading.get("authors"):
-        people = read_people(found["who"])
+        people = read_people(_DATED_END.sub("", found["who"]))
         if people:
             reading.facts.append(Fact("authors", [p.data() for p in people], text, line.place))
             reading.used.add(at)
@@ -231,7 +253,10 @@ def _reviewer(lines: Sequence[Line], at: int, who: str, reading: Reading, span: 
     if dated and date:
         reading.add(Fact("reviewed", date, lines[at].text, lines[at].place), span, problems)
         who = who[: dated.start()]
-    people = [read_person(part) for part in re.split(r"\s*;\s*(?:and\s+)?", who.strip(" .;"))]
+    who = re.sub(r"^(?:the|la|el|los|las)\s+", "", who)
+    people: list[Named | None] = [*read_people(who)]
+    if len(people) < 2 or not all(person and person.credentials for person in people):
+        people = [read_person(part) for part in re.split(r"\s*;\s*(?:and\s+)?", who.strip(" .;"))]
     if not all(people):
         people = list(read_people(who))
     if not people:
@@ -263,7 +288,7 @@ def _is_role(lines: Sequence[Line], first: int, at: int) -> bool:
 def _is_stated(text: str) -> bool:
     if len(text) > 400:
         return False
-    patterns = (_REVIEWERS, _REVIEWERS_FOLLOW, _APPEARED, _SURE, _REFERENCES, *(p for _, p in _DATES))
+    patterns = (_REVIEWERS, _REVIEWERS_FOLLOW, _ON_BY, _WRITTEN, _APPEARED, _SURE, _REFERENCES, *(p for _, p in _DATES))
     return any(pattern.fullmatch(text) for pattern in patterns)
 
 
