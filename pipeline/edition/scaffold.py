@@ -51,7 +51,7 @@ title: A first article
 language: en
 department: features
 authors: [{name: Your Name}]
-summary: Replace this text with your own, or bring articles in with motivator pull.
+summary: Replace this text with your own, or bring your own articles in.
 ---
 
 Write here, in Markdown.
@@ -86,8 +86,8 @@ IGNORE = "output/\n"
 SPANISH = {
     "first": {
         "A first article": "Un primer artículo",
-        "Replace this text with your own, or bring articles in with motivator pull.": (
-            "Ponga su texto en lugar de este, o traiga artículos con motivator pull."
+        "Replace this text with your own, or bring your own articles in.": (
+            "Ponga su texto en lugar de este, o traiga sus propios artículos."
         ),
         "Write here, in Markdown. A blank line ends a paragraph.": (
             "Escriba aquí, en Markdown. Una línea en blanco termina un párrafo."
