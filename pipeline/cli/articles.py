@@ -56,8 +56,15 @@ Examples:
 @click.option("--licence", default="", help="On what terms the text may be printed.")
 @click.option("--tracked", type=click.Choice(["refuse", "accept", "reject"]), help="Tracked changes of Word files.")
 @click.option("--category", default="", help="Of a WordPress site, only posts of this category (as in its address).")
-@click.option("--since", type=DATE, metavar="DATE", help="Of a site or sitemap, only what was published or saved on this day or later.")
-@click.option("--until", type=DATE, metavar="DATE", help="Of a site or sitemap, only what was published or saved before this day.")
+@click.option(
+    "--since",
+    type=DATE,
+    metavar="DATE",
+    help="Of a site or sitemap, only what was published or saved on this day or later.",
+)
+@click.option(
+    "--until", type=DATE, metavar="DATE", help="Of a site or sitemap, only what was published or saved before this day."
+)
 @click.option("--limit", type=click.IntRange(1, 5000), help="Of a sitemap, so many pages.  [default: 50]")
 @click.option("--large", is_flag=True, help="Allow a source you trust two minutes and 2 GB of memory.")
 @click.option("--allow-host", "hosts", multiple=True, metavar="HOST", help="Fetch from HOST though it is private.")

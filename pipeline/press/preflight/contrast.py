@@ -5,6 +5,7 @@ In: text, and what was painted before it. Out: ratios as WCAG 2 counts them (1.4
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -82,13 +83,20 @@ def _seen(text: Text, own: Colour, subject: Subject, drawn: tuple[bytes, int, in
     media = subject.pages[text.page - 1].media
     left, right = (int((x - media[0]) * _SCALE) for x in (text.x, text.x + text.width))
     top, low = (int((media[3] - y) * _SCALE) for y in (text.y + 0.8 * text.size, text.y - 0.2 * text.size))
-    found = []
+    # Nearly all pixels are of a few colours.
+    colours: Counter[tuple[int, int, int]] = Counter()
+    start, end = max(left, 0) * bytes_, min(right + 1, width) * bytes_
     for y in range(max(top, 0), min(low + 1, height)):
-        for x in range(max(left, 0), min(right + 1, width)):
-            at = y * stride + x * bytes_
-            found.append(ratio(own, (pixels[at + 2] / 255, pixels[at + 1] / 255, pixels[at] / 255)))
-    found.sort()
-    return found[int(len(found) * _OWN)] if found else 21.0
+        row = pixels[y * stride + start : y * stride + end]
+        colours.update(zip(row[2::bytes_], row[1::bytes_], row[0::bytes_], strict=True))
+    rank = int(colours.total() * _OWN)
+    for found, count in sorted(
+        (ratio(own, (r / 255, g / 255, b / 255)), count) for (r, g, b), count in colours.items()
+    ):
+        rank -= count
+        if rank < 0:
+            return found
+    return 21.0
 
 
 def _light(ink: Ink) -> Colour | None:

@@ -18,6 +18,22 @@ _SUBSET = re.compile(r"[A-Z]{6}\+")
 _WIDEST = 1 << 16
 
 
+class _Widths(dict[int, float]):
+    """Widths of codes; all others have the `default`."""
+
+    default = 0.0
+
+    def __missing__(self, code: int) -> float:
+        return self.default
+
+
+class _Texts(dict[int, str]):
+    """What codes say; others say nothing that is known."""
+
+    def __missing__(self, code: int) -> str:
+        return "\ufffd"
+
+
 class Font:
     """A font of the file; `used` takes the codes that text is set in."""
 
@@ -30,8 +46,7 @@ class Font:
         self.base = str(entries.get("/BaseFont", "/?"))[1:]
         self.used: set[int] = set()
         self._said: dict[bytes, str] = {}
-        self.widths: dict[int, float] = {}
-        self.default = 0.0
+        self.widths = _Widths()
         self._measure()
 
     @property
@@ -75,9 +90,12 @@ class Font:
     @cached_property
     def texts(self) -> dict[int, str]:
         """The text of each code, by its ToUnicode map."""
+        found = _Texts()
         if not self.unicode:
-            return {} if self.two else {code: bytes((code,)).decode("cp1252", "replace") for code in range(32, 256)}
-        found: dict[int, str] = {}
+            found.update(
+                (code, bytes((code,)).decode("cp1252", "replace")) for code in range(32, 0 if self.two else 256)
+            )
+            return found
         for kind, body in _BLOCK.findall(self.entries.ToUnicode.read_bytes()):
             if kind == b"bfchar":
                 found.update((int(_tight(code), 16), _text(text)) for code, text in _CHAR.findall(body))
@@ -105,19 +123,18 @@ class Font:
         said = self._said.get(shown)
         if said is None:
             texts = self.texts
-            said = self._said[shown] = "".join([texts.get(code, "\ufffd") for code in self.codes(shown)])
+            said = self._said[shown] = "".join(map(texts.__getitem__, self.codes(shown)))
         return said
 
     def width(self, shown: bytes) -> float:
         """Return the width of a string in thousandths of the size, its codes noted as used."""
         codes = self.codes(shown)
         self.used.update(codes)
-        widths, default = self.widths, self.default
-        return sum([widths.get(code, default) for code in codes])
+        return sum(map(self.widths.__getitem__, codes))
 
     def _measure(self) -> None:
         if self.two:
-            self.default = float(self.inner.get("/DW", 1000))
+            self.widths.default = float(self.inner.get("/DW", 1000))
             entries = list(self.inner.get("/W", []))
             at = 0
             while at + 1 < len(entries):
@@ -133,12 +150,12 @@ class Font:
                     at += 3
             return
         first = int(self.entries.get("/FirstChar", 0))
-        self.widths = {first + n: float(width) for n, width in enumerate(self.entries.get("/Widths", []))}
+        self.widths.update((first + n, float(width)) for n, width in enumerate(self.entries.get("/Widths", [])))
         if self.kind == "Type3":
             scale = abs(float(self.entries.FontMatrix[0])) * 1000
-            self.widths = {code: width * scale for code, width in self.widths.items()}
+            self.widths.update([(code, width * scale) for code, width in self.widths.items()])
         missing = self.descriptor.get("/MissingWidth", 0) if self.descriptor is not None else 500
-        self.default = float(missing)
+        self.widths.default = float(missing)
 
 
 def _tight(code: bytes) -> bytes:

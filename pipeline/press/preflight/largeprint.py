@@ -11,7 +11,7 @@ from itertools import pairwise
 from statistics import median
 
 from pipeline.press.preflight.guide import Guide
-from pipeline.press.preflight.lines import Line, blocks, body_size
+from pipeline.press.preflight.lines import Line
 from pipeline.press.preflight.marks import Text
 from pipeline.press.preflight.outcome import Finding, Outcome, count, outcome, warned
 from pipeline.press.preflight.subject import Subject
@@ -50,7 +50,7 @@ def sizes(subject: Subject, guide: Guide) -> Outcome:
 
 def x_height(subject: Subject, guide: Guide) -> Outcome:
     """The small letters of running text are tall enough: typefaces of one size differ in them by a fifth."""
-    body = body_size(subject.lines)
+    body = subject.body
     least, found, unknown = 1e9, [], 0
     for line in subject.lines:
         if abs(line.size - body) > 0.1:
@@ -73,9 +73,9 @@ def x_height(subject: Subject, guide: Guide) -> Outcome:
 
 def leading(subject: Subject, guide: Guide) -> Outcome:
     """From line to line there is a distance of so many times the size at the least."""
-    body = body_size(subject.lines)
+    body = subject.body
     least, found = 1e9, []
-    for block in blocks(subject.lines):
+    for block in subject.blocks:
         for one, other in pairwise(block):
             # Headings may be closer: they are bigger than what they stand over.
             if one.size > body + 0.3:
@@ -92,7 +92,7 @@ def leading(subject: Subject, guide: Guide) -> Outcome:
 def ragged(subject: Subject) -> Outcome:
     """Lines begin at one edge and end where their words end."""
     found, total = [], 0
-    for block in blocks(subject.lines):
+    for block in subject.blocks:
         full = block[:-1]
         # Lines of the same words are of one length however they are set.
         if len({tuple(sorted(line.text.split())) for line in full}) < 4:
@@ -111,7 +111,7 @@ def hyphens(subject: Subject) -> Outcome:
     """No word is divided at a line's end."""
     words = {word.lower() for line in subject.lines for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", line.text)}
     found, total = [], 0
-    for block in blocks(subject.lines):
+    for block in subject.blocks:
         for one, other in pairwise(block):
             said = one.text.rstrip()
             total += 1
@@ -170,9 +170,9 @@ def capitals(subject: Subject) -> Outcome:
 
 def margins(subject: Subject, guide: Guide) -> Outcome:
     """Running text keeps a distance from each edge of the page."""
-    body = body_size(subject.lines)
+    body = subject.body
     least, found = 1e9, []
-    running = (line for block in blocks(subject.lines) if len(block) >= _RUNNING for line in block)
+    running = (line for block in subject.blocks if len(block) >= _RUNNING for line in block)
     for line in running:
         if abs(line.size - body) > 0.1:
             continue
@@ -188,9 +188,9 @@ def margins(subject: Subject, guide: Guide) -> Outcome:
 
 def line_length(subject: Subject, guide: Guide) -> Outcome:
     """Full lines are short enough to be found again: most of them where a guide asks for short ones, else the longest."""
-    body = body_size(subject.lines)
+    body = subject.body
     # Titles, and what stands on a cover, are found again by their size.
-    full = [line for block in blocks(subject.lines) for line in block[:-1] if abs(line.size - body) < 0.1]
+    full = [line for block in subject.blocks for line in block[:-1] if abs(line.size - body) < 0.1]
     usual = median(len(line.text.strip()) for line in full) if full else 0
     longest = max(full, key=lambda line: len(line.text), default=None)
     found = []

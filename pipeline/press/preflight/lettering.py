@@ -88,7 +88,7 @@ def widths(subject: Subject) -> Outcome:
         for code in sorted(font.used):
             if code < len(program):
                 total += 1
-                wide = font.widths.get(code, font.default)
+                wide = font.widths[code]
                 if abs(wide - program[code]) > _NEAR:
                     said = f"glyph {code:04X} of {font.name} is {wide:.0f} wide in the file, {program[code]:.0f} in its program"
                     found.append(Finding(said))

@@ -28,7 +28,9 @@ _BLANK = re.compile(rb"\s*+\Z")
 _COMMENT = re.compile(rb"\s*+%[^\r\n]*+")
 _NUMBER = re.compile(rb"[-+]?(?:\d+\.?\d*|\.\d+)")
 _HEX = re.compile(rb"<([0-9A-Fa-f\s]*)>")
+_CODES = re.compile(rb"<[^>]*>")
 _STRING = re.compile(rb"<([0-9A-Fa-f\s]*)>|\(((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*+\))*+)\)", re.DOTALL)
+_NAME = re.compile(rb"/[^\s<\[(/]*")
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
 INLINE = b"INLINE IMAGE"
@@ -90,18 +92,18 @@ def figures(operands: bytes) -> list[float]:
 
 def name(operands: bytes) -> str:
     """Return the first name among operands, with its slash, or ""."""
-    start = operands.find(b"/")
-    if start < 0:
+    found = _NAME.search(operands)
+    if found is None:
         return ""
-    word = re.split(rb"[\s<\[(/]", operands[start + 1 :], maxsplit=1)[0].decode("latin-1")
-    return "/" + re.sub(r"#([0-9A-Fa-f]{2})", lambda code: chr(int(code[1], 16)), word)
+    word = found[0].decode("latin-1")
+    return re.sub(r"#([0-9A-Fa-f]{2})", lambda code: chr(int(code[1], 16)), word) if "#" in word else word
 
 
 def shown(operands: bytes) -> bytes:
     """Return the bytes of all strings among operands, joined."""
     if b"(" not in operands:
         codes = _HEX.findall(operands)
-        if any(len(code) & 1 for code in codes):
+        if [code for code in codes if len(code) & 1]:
             codes = [_even(code) for code in codes]
         return bytes.fromhex(b"".join(codes).decode())
     return b"".join(
@@ -112,7 +114,9 @@ def shown(operands: bytes) -> bytes:
 
 def shifts(operands: bytes) -> float:
     """Return the sum of the numbers in a TJ array, in thousandths of the size."""
-    return sum(map(float, _NUMBER.findall(_STRING.sub(b" ", operands))))
+    if b"(" in operands:
+        return sum(map(float, _NUMBER.findall(_STRING.sub(b" ", operands))))
+    return sum(map(float, b" ".join(_CODES.split(operands)).strip(b"[] \t\r\n\f\x00").split()))
 
 
 def _even(code: bytes) -> bytes:

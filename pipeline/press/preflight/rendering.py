@@ -20,11 +20,15 @@ def _drawn(subject: Subject, page: int, scale: float, plain: bool) -> tuple[byte
     # Imported late: few pages have to be looked at.
     import pypdfium2  # type: ignore[import-untyped]  # ships no types
 
-    document = pypdfium2.PdfDocument(subject.data)
     try:
-        drawn = document[page - 1].render(scale=scale, grayscale=plain, may_draw_forms=False)
-        return bytes(drawn.buffer), drawn.width, drawn.height, drawn.stride, drawn.n_channels
+        if not subject.opened:
+            subject.opened.append(pypdfium2.PdfDocument(subject.data))
+        (document,) = subject.opened
+        shown = document[page - 1]
+        try:
+            drawn = shown.render(scale=scale, grayscale=plain, may_draw_forms=False)
+            return bytes(drawn.buffer), drawn.width, drawn.height, drawn.stride, drawn.n_channels
+        finally:
+            shown.close()
     except pypdfium2.PdfiumError as fault:
         raise ValueError(str(fault)) from fault
-    finally:
-        document.close()

@@ -84,6 +84,8 @@ class Subject:
         self.data = data
         # The most ink that the printer allows on a place, as a share of one ink; 0 for what the file's own profile keeps to.
         self.ink = ink
+        # What else has the file open, to be closed with it.
+        self.opened: list[Any] = []
         span = Span(path)
         if b"%PDF-" not in data[:1024]:
             raise unusable("pdf-unreadable", "is no PDF: it does not begin with %PDF-", span, hint="name a PDF file")
@@ -105,7 +107,8 @@ class Subject:
 
     def close(self) -> None:
         """Close the file."""
-        self.pdf.close()
+        for opened in (self.pdf, *self.opened):
+            opened.close()
 
     @cached_property
     def marks(self) -> Marks:
@@ -130,6 +133,20 @@ class Subject:
         from pipeline.press.preflight.lines import lines_of
 
         return lines_of(self)
+
+    @cached_property
+    def blocks(self) -> list[list[Line]]:
+        """Lines that follow each other at one margin, in one size."""
+        from pipeline.press.preflight.lines import blocks
+
+        return blocks(self.lines)
+
+    @cached_property
+    def body(self) -> float:
+        """The size that most text is set in."""
+        from pipeline.press.preflight.lines import body_size
+
+        return body_size(self.lines)
 
     @cached_property
     def info(self) -> Mapping[str, str]:

@@ -65,11 +65,11 @@ def parents(subject: Subject) -> Outcome:
     holders = subject.tree.holders
     painted = subject.marks.painted
     found: list[Finding] = []
-    for sheet in subject.pages:
-        mcids = [mcid for page, mcid in painted if page == sheet.number] if not found else []
-        if mcids and int(sheet.page.get("/StructParents", -1)) not in rows:
-            found.append(Finding("the tree of parents does not know the page", sheet.number))
+    tagged = {page for page, _ in painted}
     rows_of = {sheet.number: rows.get(int(sheet.page.get("/StructParents", -1))) for sheet in subject.pages}
+    unknown = next((page for page, row in rows_of.items() if page in tagged and row is None), 0)
+    if unknown:
+        found.append(Finding("the tree of parents does not know the page", unknown))
     listed: dict[int, list[Any]] = {
         page: list(row) for page, row in rows_of.items() if row is not None and _is_array(row)
     }
