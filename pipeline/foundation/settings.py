@@ -15,6 +15,7 @@ from msgspec import Meta
 from pipeline.foundation.diagnostic import Exit, Problems, Span, shown, unusable
 from pipeline.foundation.geometry import points
 from pipeline.foundation.language import is_language
+from pipeline.foundation.postal import Mailing
 from pipeline.foundation.toml import read_toml, typed
 
 FILE = "publication.toml"
@@ -107,6 +108,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     press: Colour = Colour()
     reading: Reading = Reading()
     pull: Pull = Pull()
+    mailing: Mailing = Mailing()
 
     @property
     def language(self) -> str:

@@ -1,0 +1,1 @@
+"""Mail: readers' addresses to pieces, in the order of the post, each with its own reader's address."""
