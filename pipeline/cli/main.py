@@ -26,6 +26,7 @@ COMMANDS = {
     "check": "production",
     "review": "reviews",
     "build": "production",
+    "mail": "mailing",
     "impose": "imposition",
     "preflight": "preflight",
 }

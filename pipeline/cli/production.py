@@ -10,7 +10,8 @@ import click
 
 from pipeline.cli.report import finish, progress, show, talk
 from pipeline.cli.session import Session
-from pipeline.edition.build import Job, Product, created, file_name, run
+from pipeline.edition.build import Job, Product, file_name, run
+from pipeline.edition.dates import created
 from pipeline.edition.inputs import shared_inputs
 from pipeline.edition.ledger import Sources, keep, recalled
 from pipeline.edition.manifest import FILE, FileEntry, Manifest, combined, publish, read_manifest

@@ -7,7 +7,6 @@ import hashlib
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, ProcessPoolExecutor, wait
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar
 
@@ -21,7 +20,7 @@ from pipeline.edition.manifest import ArticleEntry, Entry, FileEntry, article_en
 from pipeline.edition.unpaged import FORMS, layout_of, unpaged
 from pipeline.edition.whereabouts import whereabouts
 from pipeline.edition.work import issue_line, prepared
-from pipeline.foundation.diagnostic import NOWHERE, Exit, Problem, Problems, Span, Unusable, unusable
+from pipeline.foundation.diagnostic import Exit, Problem, Problems, Span, Unusable, unusable
 from pipeline.foundation.language import pseudo_kind
 from pipeline.foundation.value import Apart, astuple, replace
 from pipeline.press.printing import Output, conformance, print_book
@@ -37,13 +36,17 @@ from pipeline.typesetting.makeup import Slot
 # The profile that preflight holds a file to, by the standard that it claims.
 PROFILES = {"PDF/X-4": "x4", "PDF/X-1a:2003": "x1a", "PDF/UA-1": "ua1", "PDF/UA-2": "ua2"}
 
+# An eighth of an inch, where a layout for paper and screen has no bleed of its own.
+_BLEED = 9.0
+
 
 class Job(Apart, frozen=True):
     """One file to make. `created` is the date the file says it was made on, in ISO 8601.
 
     `inputs` stands for all that the file is made from, `articles` for what is shared by all files of the issue. `follows`
     is the language whose pages the articles take in this one, and `slots` are these pages, where they are known. `alone` says that
-    no other file is made at the same time, `cover` that the file is the cover of an edition that has one of its own.
+    no other file is made at the same time, `cover` that the file is the cover of an edition that has one of its own. `copies` asks
+    for the pages of all copies that are mailed: in the printer's inks, whole, without tags, links and marks.
     """
 
     apart: ClassVar[tuple[str, ...]] = ("alone", "slots")
@@ -62,6 +65,7 @@ class Job(Apart, frozen=True):
     slots: Mapping[str, Slot] | None = None
     alone: bool = False
     cover: bool = False
+    copies: bool = False
 
     @property
     def name(self) -> str:
@@ -113,6 +117,8 @@ def make(job: Job) -> Product:
             # It is looked at, not printed: it keeps to no other language's pages.
             alone = replace(inputs.issue.plan, coedition=False, same_plan=False)
             inputs = replace(inputs, issue=replace(inputs.issue, plan=alone))
+        if inputs is not None and layout is not None and job.copies:
+            layout = _for_copies(layout, inputs)
         if inputs is not None and layout is not None:
             check_inks(inputs, layout, job.cache, problems)
         if inputs is None or layout is None or problems.errors:
@@ -205,7 +211,7 @@ def _printed(
 ) -> tuple[bytes | None, int]:
     """Return the file of an edition, or of its cover or what is within that, and its pages; None where it cannot be parted."""
     book, how = edition.book, output(inputs, layout, job.draft, job.name)
-    if job.edition not in inputs.issue.plan.cover.separate:
+    if job.copies or job.edition not in inputs.issue.plan.cover.separate:
         return print_book(book, layout.colours, edition.library, how, problems), len(book.pages)
     if not can_part(book, layout, inputs.issue, problems):
         return None, 0
@@ -225,6 +231,15 @@ def _printed(
     words = f"{inputs.settings.name} · {issue_line(inputs.issue.plan, job.language)}"
     spine = spine_page(words, width, book, layout, edition.library, how)
     return laid_out(data, job.name, width, spine, layout, job.cache, problems), 2
+
+
+def _for_copies(layout: Layout, inputs: Inputs) -> Layout:
+    """Return a layout as copies are printed that are mailed: PDF/X-4 allows neither links nor, among shared pages, tags."""
+    space = "cmyk" if inputs.settings.press.profile else layout.space
+    sheet = replace(layout.sheet, bleed=layout.sheet.bleed or _BLEED)
+    return replace(
+        layout, sheet=sheet, space=space, tagged=False, links=False, conformance=("PDF/X-4",), marks=False, slug=False
+    )
 
 
 def output(inputs: Inputs, layout: Layout, draft: bool = False, name: str = "") -> Output:
@@ -259,10 +274,11 @@ def refusals(job: Job, data: bytes, made: Output, guidelines: Guidelines) -> lis
 
     wanted = [PROFILES[standard] for standard in conformance(made) if standard in PROFILES]
     guide = None
-    if guidelines.name == "custom":
+    # The rules of large print are for the edition itself, whose tags tell what its text is.
+    if guidelines.name == "custom" and not job.copies:
         _, *figures = astuple(guidelines)
         guide = own_guide(*figures)
-    elif guidelines.name:
+    elif guidelines.name and not job.copies:
         wanted.append(guidelines.name)
     reports = preflight(data, job.name, wanted, made.ink / 100, guide) if wanted or guide else ()
     found = [problem for report in reports for problem in report.problems() if problem.severity == "error"]
@@ -342,23 +358,3 @@ def run(
             exit_code=Exit.WORLD,
         ) from fault
     return [results[number] for number in range(len(planned))]
-
-
-def created(date: str, epoch: str = "") -> str:
-    """Return the date a file says it was made on: that of `epoch`, which is SOURCE_DATE_EPOCH's, else the issue's own.
-
-    The clock is never asked: the same input gives the same bytes. Raises `Unusable` (exit 2) for an epoch that is none.
-    """
-    if epoch:
-        try:
-            return datetime.fromtimestamp(int(epoch), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        except (ValueError, OverflowError, OSError):
-            raise unusable(
-                "epoch-bad",
-                f'SOURCE_DATE_EPOCH is "{epoch}", which is no time',
-                NOWHERE,
-                hint="seconds since 1970, such as 1796083200",
-                exit_code=Exit.USAGE,
-            ) from None
-    year, month, day = [*date[:10].split("-"), "01", "01"][:3]
-    return f"{year}-{month}-{day}T00:00:00Z"

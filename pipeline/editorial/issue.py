@@ -76,18 +76,22 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Reserved(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A page that no article may take: a picture that fills it, such as an advertisement, or nothing."""
+    """A page that no article may take: a picture that fills it, such as an advertisement, or nothing.
+
+    A picture is `advertising` unless the plan says that it is not: free matter may carry none (39 USC 3403).
+    """
 
     page: Annotated[int, msgspec.Meta(ge=1, le=500)]
     art: str = ""
     alt: str = ""
+    advertising: bool = True
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The plan's file. `same_plan` gives each article the same pages in every language, those of the first one.
     `coedition` gives all languages the same pictures, tints and rules in print, and sets their text in black.
 
-    `index` names the editions that have an index of articles.
+    `index` names the editions that have an index of articles. `advertising` says that articles or notices advertise something.
     """
 
     title: str
@@ -105,6 +109,13 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     same_plan: bool = False
     coedition: bool = False
     reserved: list[Reserved] = []
+    advertising: bool = False
+
+    @property
+    def advertises(self) -> str:
+        """Where the issue carries advertising, in words; "" where it carries none."""
+        pages = [str(one.page) for one in self.reserved if one.art and one.advertising]
+        return f"page {', '.join(pages)}" if pages else "the plan says so" if self.advertising else ""
 
 
 class Issue(Struct, frozen=True):

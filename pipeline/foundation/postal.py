@@ -24,7 +24,8 @@ class Mailing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     `mailer` is the mailer identifier of six or nine digits, without which no barcode is printed; `ledger` a file of the
     publication, or the URL of a database that several people share. `postage` is what is printed where matter does not go free:
     `permit` and `permit_city` make its indicia. `panel` names a place for the address in `layouts/mailing/panels.toml`, `labels`
-    a sheet of `labels.toml`, `containers` a scheme of `presort.toml`. `batch` is how many pieces make a file, `household` whether a
+    a sheet of `labels.toml`, `containers` a scheme of `presort.toml`. `duplex` begins each piece on a new leaf, `batch` is how many
+    pieces make a file, `household` whether a
     household gets one copy or each of its readers. `columns`, `languages` and `formats` map what a list says to what is known.
     """
 
@@ -42,6 +43,7 @@ class Mailing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     panel: str = "carrier"
     labels: str = "avery-5160"
     containers: str = "trays"
+    duplex: bool = True
     batch: Annotated[int, Meta(ge=1, le=100_000)] = 2_500
     household: Literal["one", "each"] = "one"
     columns: dict[str, str] = {}

@@ -45,7 +45,7 @@ def _line(line: str) -> str:
     joined: list[str] = []
     for word in words:
         if word.startswith("#") and len(word) > 1:
-            joined += [word[1:]] if joined and joined[-1] in UNITS or not joined else ["UNIT", word[1:]]
+            joined += [word[1:]] if (joined and joined[-1] in UNITS) or not joined else ["UNIT", word[1:]]
         else:
             joined.append(UNITS[word] if word in UNITS and word not in ("KEY", "STOP", "SIDE") else word)
     if joined and (found := re.fullmatch(r"([A-Z]{1,2})-(\d+)|(\d+)-([A-Z]{1,2})", joined[0])):
