@@ -26,11 +26,24 @@ if TYPE_CHECKING:
     help="Mail this edition; may be repeated, the first one for who names none.  [default: large-print]",
 )  # fmt: skip
 @click.option("--query", default="", metavar="SQL", help="What to ask the database that RECIPIENTS is the URL of.")
-@click.option("--name", default="", metavar="NAME", help="A name for this mailing, to send the same issue to the same list again.")
-@click.option("--batch", type=click.IntRange(1, 100_000), default=None, metavar="N", help="Pieces a file.  [default: 2500]")
-@click.option("--jobs", type=click.IntRange(1, 256), default=None, metavar="N", help="How many batches to make at once.")
-@click.option("--scheduler", default="", metavar="URL", help="Make batches on the Dask cluster of this scheduler: tcp://host:8786.")
-@click.option("--purge", is_flag=True, help="Remove every mailing of ISSUE from output/, and the readers' data with it.")
+@click.option(
+    "--name", default="", metavar="NAME", help="A name for this mailing, to send the same issue to the same list again."
+)
+@click.option(
+    "--batch", type=click.IntRange(1, 100_000), default=None, metavar="N", help="Pieces a file.  [default: 2500]"
+)
+@click.option(
+    "--jobs", type=click.IntRange(1, 256), default=None, metavar="N", help="How many batches to make at once."
+)
+@click.option(
+    "--scheduler",
+    default="",
+    metavar="URL",
+    help="Make batches on the Dask cluster of this scheduler: tcp://host:8786.",
+)
+@click.option(
+    "--purge", is_flag=True, help="Remove every mailing of ISSUE from output/, and the readers' data with it."
+)
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
     help="How the result is printed.",
@@ -71,7 +84,9 @@ def mail(
         if recipients:
             raise click.UsageError("--purge takes no RECIPIENTS")
         count = purged(folder)
-        click.echo(json.dumps({"purged": count}) if form == "json" else f"{count} mailing{'' if count == 1 else 's'} removed")
+        click.echo(
+            json.dumps({"purged": count}) if form == "json" else f"{count} mailing{'' if count == 1 else 's'} removed"
+        )
         raise SystemExit(int(Exit.DONE))
     if not recipients:
         raise click.UsageError("Missing argument 'RECIPIENTS'.")
@@ -88,7 +103,12 @@ def mail(
         talk("nothing mailed")
         raise SystemExit(int(Exit.PROBLEMS))
     if form == "json":
-        data = {"folder": done.folder.as_posix(), "figures": dict(done.figures), "batches": done.batches, "made": done.made}
+        data = {
+            "folder": done.folder.as_posix(),
+            "figures": dict(done.figures),
+            "batches": done.batches,
+            "made": done.made,
+        }
         click.echo(json.dumps(data, indent=2))
     else:
         figures = ", ".join(f"{count:,} {what}" for what, count in done.figures)

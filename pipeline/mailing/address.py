@@ -14,7 +14,9 @@ from pipeline.mailing.island import military, normal_island
 from pipeline.mailing.street import capitals, delivers, is_unit, normal_street
 from pipeline.mailing.zipcode import MILITARY, belongs, split, state_by_zip, state_of
 
-_HOME = frozenset({"", "US", "USA", "UNITEDSTATES", "UNITEDSTATESOFAMERICA", "1228", "EEUU", "ESTADOSUNIDOS", "PR", "PUERTORICO"})
+_HOME = frozenset(
+    {"", "US", "USA", "UNITEDSTATES", "UNITEDSTATESOFAMERICA", "1228", "EEUU", "ESTADOSUNIDOS", "PR", "PUERTORICO"}
+)
 
 
 class Address(Struct, frozen=True):
@@ -59,7 +61,9 @@ def normal_address(fields: Mapping[str, str]) -> Address | str:
         if parted is None:
             return "address-unread"
         fields = {**fields, **parted}
-    lines = [part.strip() for key in ("street", "street2", "street3", "street4") for part in _parts(fields.get(key, ""))]
+    lines = [
+        part.strip() for key in ("street", "street2", "street3", "street4") for part in _parts(fields.get(key, ""))
+    ]
     if not lines:
         return "address-missing"
     zips = split(fields.get("zip", ""), fields.get("plus4", ""))
@@ -88,9 +92,7 @@ def normal_address(fields: Mapping[str, str]) -> Address | str:
     if not street or not (delivers(street) or urb):
         return "street-number"
     point = fields.get("point", "").strip()
-    return Address(
-        above, urb, street, city, state, *zips, point if re.fullmatch(r"\d\d", point) and zips[1] else ""
-    )
+    return Address(above, urb, street, city, state, *zips, point if re.fullmatch(r"\d\d", point) and zips[1] else "")
 
 
 def _parts(text: str) -> list[str]:
@@ -106,7 +108,9 @@ def _placed(lines: list[str]) -> tuple[tuple[str, ...], str]:
         return (), " ".join(units)
     boxes = [line for line in others if re.match(r"(PO BOX|RR \d|HC \d)", line)]
     # The post delivers to the line right above the city (Publication 28, 213.4): a box where there is one.
-    numbered = boxes or [line for line in others if re.match(r"\d", line)] or [line for line in others if delivers(line)]
+    numbered = (
+        boxes or [line for line in others if re.match(r"\d", line)] or [line for line in others if delivers(line)]
+    )
     street = numbered[-1] if numbered else others[-1]
     above = tuple(line for line in others if line is not street)
     return above, " ".join([street, *units])
@@ -119,7 +123,11 @@ def _apart(text: str) -> dict[str, str] | None:
             parts = parts[:-1]
         if len(parts) >= 4 and split(parts[-1]) and state_of(parts[-2]):
             return {"city": parts[-3], "state": parts[-2], "zip": parts[-1], **_streets(parts[:-3])}
-        found = re.fullmatch(r"(.+?)[,\s]+([A-Za-z. ]+?)[,\s]+(\d{5}(?:-\d{4})?|\d{9})", parts[-1]) if len(parts) > 1 else None
+        found = (
+            re.fullmatch(r"(.+?)[,\s]+([A-Za-z. ]+?)[,\s]+(\d{5}(?:-\d{4})?|\d{9})", parts[-1])
+            if len(parts) > 1
+            else None
+        )
         if found and state_of(found[2]):
             return {"city": found[1], "state": found[2], "zip": found[3], **_streets(parts[:-1])}
     return _guessed(" ".join(text.split()))
@@ -132,7 +140,7 @@ def _streets(lines: list[str]) -> dict[str, str]:
 
 def _guessed(text: str) -> dict[str, str] | None:
     """Return the fields as the model of usaddress sees them."""
-    import usaddress
+    import usaddress  # type: ignore[import-untyped]  # ships no types
 
     try:
         tagged, _ = usaddress.tag(text)

@@ -1,7 +1,7 @@
 """One batch: its copies, labels, proof and lists, made in a folder beside its place and moved there whole.
 
-In: a plan on disk and a number. Out: `batch-0001/`. The same plan gives the same bytes, whoever makes it, so that a batch that broke
-off is made again and none is made twice. Runs in a process of its own, on this machine or another.
+In: a plan on disk and a number. Out: `batch-0001/`. The same plan gives the same bytes, whoever makes it, so that a
+batch that broke off is made again and none is made twice. Runs in a process of its own, on this machine or another.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def make_batch(run: Path, number: int) -> int:
     beside = Path(tempfile.mkdtemp(prefix=f".{folder_name(number)}.", dir=run))
     try:
         _fill(beside, plan, number)
-        _lasting(beside)
+        _sync(beside)
         try:
             beside.rename(home)
         except OSError:
@@ -201,7 +201,7 @@ def key_line(piece: Piece) -> str:
 
 
 def _proofed(plan: Plan, number: int, run: str) -> list[int]:
-    """Return the numbers of the first and the last piece of a batch and of ten others, drawn by lot; the lot is the mailing's own."""
+    """Return the numbers of a batch's first and last piece and of ten others, drawn by lots that are the mailing's own."""
     first, last = plan.span(number)
     # No secret hangs on it: it has to come out the same on a rerun.
     drawn = random.Random(f"{run} {number}").sample(range(first + 1, last), min(_PROOFED, max(last - first - 1, 0)))
@@ -234,10 +234,6 @@ def write_private(path: Path, data: bytes) -> None:
         stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())
-
-
-def _lasting(folder: Path) -> None:
-    _sync(folder)
 
 
 def _sync(folder: Path) -> None:

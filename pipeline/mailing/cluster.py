@@ -18,12 +18,12 @@ _RETRIES = 5
 def connected(address: str) -> Iterator[Executor]:
     """Yield the cluster behind a scheduler's address. Raises `Unusable` (exit 3) where nobody answers."""
     try:
-        client = Client(address, timeout="10s", set_as_default=False)
+        client = Client(address, timeout="10s", set_as_default=False)  # type: ignore[no-untyped-call]  # its own
     except (OSError, ValueError) as fault:
         raise unusable(
             "cluster-silent", f"no scheduler answers: {type(fault).__name__}", Span(address), exit_code=Exit.WORLD
         ) from fault
     try:
-        yield client.get_executor(retries=_RETRIES, pure=False)
+        yield client.get_executor(retries=_RETRIES, pure=False)  # type: ignore[no-untyped-call]  # its own
     finally:
-        client.close()
+        client.close()  # type: ignore[no-untyped-call]  # its own

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from pipeline.foundation.diagnostic import Problems, Span
 from pipeline.foundation.value import Struct
@@ -66,6 +67,7 @@ class Columns(Struct, frozen=True):
         return found
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Return the letters and digits of a text in lower case, without accents."""
     bare = unicodedata.normalize("NFKD", text)

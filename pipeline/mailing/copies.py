@@ -145,9 +145,11 @@ def _written(
     kinds = Kinds(stock, look)
     placed: dict[tuple[int, str], int] = {}
     for postage, content in enumerate(look.shared):
-        for sort in dict.fromkeys(f"{languages[0 if look.carrier else -1]}.{edition}" for edition, languages, _ in sums):
+        for sort in dict.fromkeys(
+            f"{languages[0 if look.carrier else -1]}.{edition}" for edition, languages, _ in sums
+        ):
             left, low = stock.sorts[sort].trim[:2]
-            placed[postage, sort] = out.stream(f"q 1 0 0 1 {left:g} {low:g} cm\n".encode() + content + b"Q\n")
+            placed[postage, sort] = out.stream(_at(left, low, stock.ink, content))
     total = sum(count for *_, count in sums)
     pages = sum(kinds.pages(edition, languages) * count for edition, languages, count in sums)
     tree = out.next + sum((kinds.pages(edition, languages) + 4) * count for edition, languages, count in sums)
@@ -164,7 +166,7 @@ def _written(
             sorts = [stock.sorts[f"{language}.{piece.edition}"] for language in piece.languages]
             template = templates[key] = _Template(sorts, stock, look, piece, placed[piece.postage, sort])
         left, low = stock.sorts[sort].trim[:2]
-        own = out.stream(f"q 1 0 0 1 {left:g} {low:g} cm\n".encode() + look.own(piece) + b"\nQ")
+        own = out.stream(_at(left, low, stock.ink, look.own(piece)))
         first = out.next + 1
         if index % _FAN == 0:
             nodes.append([])
@@ -183,6 +185,11 @@ def _written(
     return out.close(root, identity), pages
 
 
+def _at(left: float, low: float, ink: bytes, content: bytes) -> bytes:
+    """Return content moved to the corner of a trim, in black."""
+    return b"q 1 0 0 1 %b %b cm\n%b%b\nQ" % (f"{left:g}".encode(), f"{low:g}".encode(), ink, content)
+
+
 def _tree(
     out: Stream,
     tree: int,
@@ -199,13 +206,16 @@ def _tree(
         count = -(-len(levels[-1]) // _FAN)
         levels.append([out.numbered(tree, after + index) for index in range(count)])
         after += count
-    parents = [[levels[depth + 1][index // _FAN] for index in range(len(level))] for depth, level in enumerate(levels[:-1])]
+    parents = [
+        [levels[depth + 1][index // _FAN] for index in range(len(level))] for depth, level in enumerate(levels[:-1])
+    ]
     for index, kids in enumerate(nodes):
         bodies.append(_node(parents[0][index], kids, weights[index]))
     record, top, catalog = (out.numbered(tree, after + index) for index in range(3))
     for container, leaves in parts:
         bodies.append(
-            b"<</Type/DPart/Parent %d 0 R/DParts[[%b]]/DPM<</Motivator<</Container %d>>>>>>" % (top, _listed(leaves), container)
+            b"<</Type/DPart/Parent %d 0 R/DParts[[%b]]/DPM<</Motivator<</Container %d>>>>>>"
+            % (top, _listed(leaves), container)
         )
     heavy = list(weights)
     for depth in range(1, len(levels)):
@@ -218,7 +228,9 @@ def _tree(
         heavy = sums
     trays = [out.numbered(tree, len(nodes) + index) for index in range(len(parts))]
     # Records are the leaves, two levels below the root (ISO 16612-2, 6.8).
-    bodies.append(b"<</Type/DPartRoot/DPartRootNode %d 0 R/RecordLevel 2/NodeNameList[/Mailing/Container/Piece]>>" % top)
+    bodies.append(
+        b"<</Type/DPartRoot/DPartRootNode %d 0 R/RecordLevel 2/NodeNameList[/Mailing/Container/Piece]>>" % top
+    )
     bodies.append(b"<</Type/DPart/Parent %d 0 R/DParts[[%b]]>>" % (record, _listed(trays)))
     bodies.append(
         b"<</Type/Catalog/Pages %d 0 R/DPartRoot %d 0 R%b>>" % (levels[-1][0], record, stock.catalog.encode("latin-1"))

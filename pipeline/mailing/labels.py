@@ -48,7 +48,7 @@ def write_labels(
         ]
         kids = " ".join(f"{out.numbered(start, index)} 0 R" for index in range(len(own)))
         bodies.append(f"<</Type/Pages{box}/Count {len(own)}/Kids[{kids}]>>".encode())
-        bodies.append(f"<</Type/Catalog/Pages {tree} 0 R{stock.catalog}>>".encode("latin-1"))
+        bodies.append(f"<</Type/Catalog/Pages {tree} 0 R{stock.plain}>>".encode("latin-1"))
         out.bodies(bodies)
         return out.close(catalog, identity), len(own)
     finally:
@@ -86,4 +86,9 @@ def _label(
     size = fitting(lettering, lines, width, height - 8, size, _LEAST) or _LEAST
     first = low + height - 6 - size * lettering.rise
     text = b" Tj T* ".join([lettering.shown(line) for line in lines])
-    return number + f"BT 0 g /MA {size:g} Tf {size * LEADING:.2f} TL {left:.2f} {first:.2f} Td ".encode() + text + b" Tj ET"
+    return (
+        number
+        + f"BT 0 g /MA {size:g} Tf {size * LEADING:.2f} TL {left:.2f} {first:.2f} Td ".encode()
+        + text
+        + b" Tj ET"
+    )

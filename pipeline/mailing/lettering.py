@@ -40,7 +40,9 @@ class Lettering(Struct, frozen=True):
         return f"<{''.join([glyphs[char] for char in line])}>".encode()
 
 
-def fitting(lettering: Lettering, lines: Sequence[str], width: float, height: float, size: float, least: float) -> float:
+def fitting(
+    lettering: Lettering, lines: Sequence[str], width: float, height: float, size: float, least: float
+) -> float:
     """Return the largest size up to `size` at which lines fit a box of points, 0.0 where that would be less than `least`."""
     widest = max(map(lettering.width, lines), default=0.0)
     if widest > 0:

@@ -42,7 +42,7 @@ def block(
     left, low, width, height = box
     top = low + height
     size = lines_size(lettering, lines, width, height, size)
-    parts = [b"q 0 g\n"]
+    parts = []
     if bars:
         strip = top - _KEY - STRIP + _CLEAR
         parts += [f"q 1 0 0 1 {left:.2f} {strip:.2f} cm\n".encode()]
@@ -52,7 +52,7 @@ def block(
     parts.append(lettering.shown(key))
     parts.append(f" Tj /MA {size:g} Tf {size * LEADING:.2f} TL 0 {first - top + 7:.2f} Td ".encode())
     parts.append(b" Tj T* ".join([lettering.shown(line) for line in lines]))
-    parts.append(b" Tj ET Q")
+    parts.append(b" Tj ET")
     return b"".join(parts)
 
 
@@ -61,9 +61,9 @@ def shared(
 ) -> bytes:
     """Return what all pieces of one class of postage have: sender, mark (in a frame, if it is an indicia), endorsement."""
     left, low, width, height = (INCH * side for side in panel.back)
-    parts = [b"q 0 g 0 G\n"]
+    parts = []
     lines = [line for line in sender if line]
-    if lines:
+    if lines and width > 0:
         size = fitting(lettering, lines, width, height, 10.0, 6.0) or 6.0
         parts.append(_text(lettering, lines, left, low + height - size * lettering.capitals, size))
         if endorsement:
@@ -79,8 +79,10 @@ def shared(
         parts.append(_text(lettering, mark, x, y - size * lettering.capitals, size))
         if framed:
             depth = size * (lettering.capitals + LEADING * (len(mark) - 1)) + 2 * inner
-            parts.append(f"0.75 w {x - inner:.2f} {y + inner - depth:.2f} {widest + 2 * inner:.2f} {depth:.2f} re S\n".encode())
-    return b"".join([*parts, b"Q\n"])
+            parts.append(
+                f"0.75 w {x - inner:.2f} {y + inner - depth:.2f} {widest + 2 * inner:.2f} {depth:.2f} re S\n".encode()
+            )
+    return b"".join(parts)
 
 
 def _text(lettering: Lettering, lines: Sequence[str], x: float, y: float, size: float) -> bytes:

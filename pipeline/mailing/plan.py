@@ -158,7 +158,8 @@ class Plan:
         """
         for (edition, eligible), postage in sorted(postages.items()):
             rows = self._base.execute(
-                "SELECT row, languages FROM readers WHERE edition = ? AND eligible = ? ORDER BY row", (edition, int(eligible))
+                "SELECT row, languages FROM readers WHERE edition = ? AND eligible = ? ORDER BY row",
+                (edition, int(eligible)),
             )
             while batch := rows.fetchmany(_TOGETHER):
                 self._base.executemany(
@@ -181,7 +182,8 @@ class Plan:
         for postage in classes:
             counts = dict(
                 self._base.execute(
-                    "SELECT zip, COUNT(*) FROM copies JOIN readers USING (row) WHERE postage = ? GROUP BY zip", (postage,)
+                    "SELECT zip, COUNT(*) FROM copies JOIN readers USING (row) WHERE postage = ? GROUP BY zip",
+                    (postage,),
                 )
             )
             self._base.executemany(
@@ -207,7 +209,9 @@ class Plan:
 
         changes: list[tuple[int, int, int, int]] = []
         writer = self._base.cursor()
-        self._base.execute("CREATE TEMP TABLE breaks (number INTEGER PRIMARY KEY, container INTEGER, bundle INTEGER, batch INTEGER)")
+        self._base.execute(
+            "CREATE TEMP TABLE breaks (number INTEGER PRIMARY KEY, container INTEGER, bundle INTEGER, batch INTEGER)"
+        )
         for place in places(ordered(), scheme, batch):
             changes.append((numbers.pop(), place.container, place.bundle, place.batch))
             if len(changes) >= _TOGETHER:
@@ -240,17 +244,25 @@ class Plan:
         """Yield the pieces of a batch in their order, or only those with these numbers."""
         only = f" AND number IN ({', '.join('?' * len(numbers))})" if numbers else ""
         rows = self._base.execute(
-            f"SELECT {_COLUMNS} FROM pieces JOIN readers USING (row) WHERE batch = ?{only} ORDER BY number", (batch, *numbers)
+            f"SELECT {_COLUMNS} FROM pieces JOIN readers USING (row) WHERE batch = ?{only} ORDER BY number",
+            (batch, *numbers),
         )
         for row in rows:
             above, *rest = row[3:11]
             yield Piece(
-                row[0], row[1], row[2], Address(tuple(above.split("\n")) if above else (), *rest), tuple(row[11].split()), *row[12:]
+                row[0],
+                row[1],
+                row[2],
+                Address(tuple(above.split("\n")) if above else (), *rest),
+                tuple(row[11].split()),
+                *row[12:],
             )
 
     def span(self, batch: int) -> tuple[int, int]:
         """Return the numbers of the first and the last piece of a batch."""
-        first, last = self._base.execute("SELECT MIN(number), MAX(number) FROM pieces WHERE batch = ?", (batch,)).fetchone()
+        first, last = self._base.execute(
+            "SELECT MIN(number), MAX(number) FROM pieces WHERE batch = ?", (batch,)
+        ).fetchone()
         return int(first), int(last)
 
     def sums(self, by: str, batch: int = 0) -> list[tuple[Any, ...]]:

@@ -37,7 +37,8 @@ def bars(copies: Sequence[Copy], advertising: str, mailing: Mailing) -> tuple[st
         found.append("free matter is not asked for: [mailing] free_matter = true")
     small = [copy for copy in copies if copy.smallest < TYPE - 0.05]
     found += [
-        f"{copy.edition} in {copy.language} has type of {copy.smallest:.1f} points: {TYPE:g} are the least" for copy in small
+        f"{copy.edition} in {copy.language} has type of {copy.smallest:.1f} points: {TYPE:g} are the least"
+        for copy in small
     ]
     if advertising:
         found.append(f"it carries advertising: {advertising}")
@@ -53,9 +54,7 @@ def class_of(eligible: bool, free: bool, mailing: Mailing) -> str:
 
 def settled(counts: Mapping[str, int]) -> dict[str, str]:
     """Return the class that each class is mailed as: too few pieces for nonprofit mail go first-class."""
-    return {
-        name: FIRST if name == NONPROFIT and count < NONPROFIT_LEAST else name for name, count in counts.items()
-    }
+    return {name: FIRST if name == NONPROFIT and count < NONPROFIT_LEAST else name for name, count in counts.items()}
 
 
 def mark(name: str, mailing: Mailing, organization: str) -> tuple[str, ...]:

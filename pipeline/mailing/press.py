@@ -83,7 +83,9 @@ def stand(wanted: Wanted) -> tuple[Stand | None, tuple[Problem, ...]]:
     return Stand(tuple(makes), digests, lettering, face, plan.advertises), tuple(problems)
 
 
-def copies(wanted: Wanted, language: str, edition: str, digest: str) -> tuple[Path | None, Copy | None, tuple[Problem, ...]]:
+def copies(
+    wanted: Wanted, language: str, edition: str, digest: str
+) -> tuple[Path | None, Copy | None, tuple[Problem, ...]]:
     """Return the file of an edition's pages as all copies have them, and what it is like; made only where it is not there."""
     from pipeline.edition.build import Job, make
 
@@ -92,20 +94,24 @@ def copies(wanted: Wanted, language: str, edition: str, digest: str) -> tuple[Pa
     known = _known(path, facts)
     if known is not None:
         return path, known, ()
-    product = make(
-        Job(wanted.root, wanted.issue, language, edition, wanted.cache, wanted.created, digest, copies=True)
-    )
+    product = make(Job(wanted.root, wanted.issue, language, edition, wanted.cache, wanted.created, digest, copies=True))
     if product.data is None or any(problem.severity == "error" for problem in product.problems):
         return None, None, product.problems
     copy = _measured(product.data, language, edition)
-    write_whole(path, product.data)
+    _keep(path, product.data)
     about = {
         "sha256": hashlib.sha256(product.data).hexdigest(),
         "language": language, "edition": edition, "pages": copy.pages, "smallest": copy.smallest,
     }  # fmt: skip
     # The facts come last: they say that the file is there.
-    write_whole(facts, json.dumps(about).encode())
+    _keep(facts, json.dumps(about).encode())
     return path, copy, product.problems
+
+
+def _keep(path: Path, data: bytes) -> None:
+    """Write a file that its owner alone may read, as all files of a mailing."""
+    write_whole(path, data)
+    path.chmod(0o600)
 
 
 def _known(path: Path, facts: Path) -> Copy | None:
@@ -131,26 +137,28 @@ def _measured(data: bytes, language: str, edition: str) -> Copy:
         subject.close()
 
 
-def covered(path: Path, clear: tuple[float, float, float, float]) -> tuple[str, ...]:
-    """Return what the last page of a file has within a box of its trim, in inches, where the address is to stand."""
+def covered(path: Path, boxes: tuple[tuple[float, float, float, float], ...]) -> tuple[str, ...]:
+    """Return what the last page of a file has within boxes of its trim, in inches, where the address is to stand."""
     from pipeline.press.preflight.subject import Subject
 
     subject = Subject(path.read_bytes(), path.name)
     try:
         number = len(subject.pages)
         trim = subject.pages[-1].trim
-        left, low = trim[0] + 72 * clear[0], trim[1] + 72 * clear[1]
-        right, high = left + 72 * clear[2], low + 72 * clear[3]
-        words = sum(
-            text.page == number and bool(text.text.strip()) and left < text.x + text.width and text.x < right
-            and low < text.y + text.size and text.y < high
+        texts = [
+            (text.x, text.y, text.x + text.width, text.y + text.size)
             for text in subject.marks.texts
-        )  # fmt: skip
-        pictures = sum(
-            mark.page == number and left < mark.box[2] and mark.box[0] < right and low < mark.box[3] and mark.box[1] < high
-            for mark in subject.marks.pictures
-        )
-        return (*(["text"] if words else []), *(["a picture"] if pictures else []))
+            if text.page == number and text.text.strip()
+        ]
+        pictures = [mark.box for mark in subject.marks.pictures if mark.page == number]
+        found = []
+        for what, marks in (("text", texts), ("a picture", pictures)):
+            for left, low, width, height in boxes:
+                x, y = trim[0] + 72 * left, trim[1] + 72 * low
+                if any(x < m[2] and m[0] < x + 72 * width and y < m[3] and m[1] < y + 72 * height for m in marks):
+                    found.append(what)
+                    break
+        return tuple(found)
     finally:
         subject.close()
 
@@ -173,9 +181,7 @@ def _face(wanted: Wanted, title: str, subject: str, library: object, name: str) 
     settings = read_settings(wanted.root, Problems())
     assert settings is not None
     face = library.face(name)
-    letters = {
-        chr(code): glyph for code, glyph in sorted(face.characters.items()) if glyph and chr(code).isprintable()
-    }
+    letters = {chr(code): glyph for code, glyph in sorted(face.characters.items()) if glyph and chr(code).isprintable()}
     lettering = Lettering(
         {char: f"{glyph:04X}" for char, glyph in letters.items()},
         {char: round(face.advance(glyph), 3) for char, glyph in letters.items()},
@@ -203,5 +209,5 @@ def _face(wanted: Wanted, title: str, subject: str, library: object, name: str) 
             condition = None if inks is None else Condition(press.identifier, press.condition, inks)
             describe(file, about, ("PDF/X-4",) if inks is not None else (), condition)
             out = BytesIO(file.data())
-        write_whole(path, out.getvalue())
+        _keep(path, out.getvalue())
     return lettering, path

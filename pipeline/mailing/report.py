@@ -22,7 +22,8 @@ def pick_list(plan: Plan, batch: int = 0) -> str:
         rows.append((count, edition, " + ".join(languages.split())))
     lines = [f"Pick list{f', batch {batch}' if batch else ''}", "", "Copies"]
     lines += [
-        f"{count:9,}  {edition} ({sizes[edition]:g} pt)  {language}" for (edition, language), count in sorted(copies.items())
+        f"{count:9,}  {edition} ({sizes[edition]:g} pt)  {language}"
+        for (edition, language), count in sorted(copies.items())
     ]
     lines += ["", "Pieces"]
     lines += [f"{count:9,}  {edition}  {languages}" for count, edition, languages in rows]
@@ -43,7 +44,9 @@ def postal_report(plan: Plan, batch: int = 0) -> str:
     if CLASSES.index(NONPROFIT) not in totals and plan.fact("too-few"):
         lines.append(f"fewer than {NONPROFIT_LEAST} pieces for nonprofit mail: mailed first-class")
     if CLASSES.index(FREE) in totals:
-        lines.append("free matter: leave it unsealed; ask your post office whether it wants a statement for 200 pieces or more")
+        lines.append(
+            "free matter: leave it unsealed; ask your post office whether it wants a statement for 200 pieces or more"
+        )
     lines += ["", f"{container:9}  class         level      pieces  bundles  ZIP Codes"]
     for number, postage, level, low, high, bundles, count in plan.containers(batch):
         span = low if low == high else f"{low} to {high}"

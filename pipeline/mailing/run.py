@@ -31,7 +31,7 @@ from pipeline.mailing.plan import Plan
 from pipeline.mailing.postage import CLASSES
 from pipeline.mailing.press import Stand, Wanted, copies, covered, stand
 from pipeline.mailing.report import pick_list, postal_report, refusals
-from pipeline.mailing.serials import reserve
+from pipeline.mailing.serials import Block, reserve
 from pipeline.mailing.staging import Terms, known_columns, settle, stage
 from pipeline.mailing.stock import lay
 from pipeline.mailing.tablefile import rows, shown
@@ -109,7 +109,14 @@ def mail(order: Order, progress: Progress, problems: Problems) -> Done | None:
 
 
 def _planned(
-    order: Order, found: Stand, wanted: Wanted, panel: Panel, sheet: Sheet, scheme: Scheme, progress: Progress, problems: Problems
+    order: Order,
+    found: Stand,
+    wanted: Wanted,
+    panel: Panel,
+    sheet: Sheet,
+    scheme: Scheme,
+    progress: Progress,
+    problems: Problems,
 ) -> Path | None:
     """Return the folder of the mailing with its plan in it, made now or before."""
     offer = Offer(order.languages, found.makes, order.mailing.languages, order.mailing.formats)
@@ -136,7 +143,7 @@ def _planned(
                 return None
             pages[f"{language}.{edition}"] = file
             about.append(copy)
-            if panel.on == "back" and (under := _apart(covered, file, panel.clear)):
+            if panel.on == "back" and (under := _apart(covered, file, panel.boxes)):
                 problems.error(
                     "panel-covered",
                     f"the last page of {edition} in {language} has {' and '.join(under)} where the address goes",
@@ -157,9 +164,10 @@ def _planned(
         if (run / PLAN).is_file():
             return run
         mailer = order.mailing.mailer
-        blocks = (
-            reserve(order.mailing.ledger, order.root, mailer, identity, plan.count(), serials(mailer), order.today) if mailer else ()
-        )
+        blocks: tuple[Block, ...] = ()
+        if mailer:
+            ledger, room = order.mailing.ledger, serials(mailer)
+            blocks = reserve(ledger, order.root, mailer, identity, plan.count(), room, order.today)
         stocks = {}
         for number in plan.batches():
             key = stock_key(sums_of(plan, number))
@@ -183,7 +191,7 @@ def _planned(
 
 
 def _alone(folder: Path, run: Path) -> None:
-    """Refuse to begin a mailing while another one of the issue is unfinished: the list has changed, and readers may get two copies."""
+    """Refuse to begin a mailing while another one of the issue is unfinished: the list has changed, readers may get two copies."""
     for other in sorted(folder.glob(f"*/{PLAN}")):
         if other.parent != run and not (other.parent / _DONE).is_file():
             raise unusable(
@@ -290,7 +298,9 @@ def _finished(order: Order, run: Path, made: int) -> Done:
                 "picklist.txt": pick_list(plan),
                 "report.txt": postal_report(plan),
                 _DONE: json.dumps(
-                    {"issue": order.issue, "name": run.name, "figures": dict(figures), "batches": batches}, indent=2, sort_keys=True
+                    {"issue": order.issue, "name": run.name, "figures": dict(figures), "batches": batches},
+                    indent=2,
+                    sort_keys=True,
                 )
                 + "\n",
             }
@@ -306,7 +316,7 @@ def _finished(order: Order, run: Path, made: int) -> Done:
 
 
 def purge(folder: Path) -> int:
-    """Remove every mailing of an issue, and return how many there were. The ledger of serial numbers stays: it has no reader's data."""
+    """Remove every mailing of an issue, and return how many there were. The ledger stays: it has no reader's data."""
     if not folder.is_dir():
         return 0
     with _locked(folder):
@@ -322,6 +332,8 @@ def purge(folder: Path) -> int:
 
 
 _LOCK = ".lock"
+# Tenths of a second.
+_PATIENCE = 30
 
 
 @contextmanager
@@ -331,12 +343,17 @@ def _locked(folder: Path) -> Iterator[None]:
 
     handle = os.open(folder / _LOCK, os.O_CREAT | os.O_RDWR, 0o600)
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as fault:
-            raise unusable(
-                "mailing-busy", "somebody mails this issue now", Span(folder.parent.name), exit_code=Exit.WORLD
-            ) from fault
+        # Processes of a mailing that was killed end a moment after it.
+        for attempt in range(_PATIENCE + 1):
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError as fault:
+                if attempt == _PATIENCE:
+                    raise unusable(
+                        "mailing-busy", "somebody mails this issue now", Span(folder.parent.name), exit_code=Exit.WORLD
+                    ) from fault
+                time.sleep(0.1)
         yield
     finally:
         os.close(handle)

@@ -74,7 +74,9 @@ def reserve(ledger: str, root: Path, mailer: str, run: str, count: int, room: in
             )
         for first, number in blocks:
             connection.execute(
-                text("INSERT INTO blocks (mailer, run, day, first, number) VALUES (:mailer, :run, :day, :first, :number)"),
+                text(
+                    "INSERT INTO blocks (mailer, run, day, first, number) VALUES (:mailer, :run, :day, :first, :number)"
+                ),
                 {"mailer": mailer, "run": run, "day": today.isoformat(), "first": first, "number": number},
             )
         return blocks

@@ -45,7 +45,9 @@ def known_columns(mailing: Mailing, shown: str, problems: Problems) -> bool:
     return not problems.errors
 
 
-def stage(plan: Plan, rows: Iterator[Row], shown: str, terms: Terms, problems: Problems, seen: Callable[[int], None]) -> bool:
+def stage(
+    plan: Plan, rows: Iterator[Row], shown: str, terms: Terms, problems: Problems, seen: Callable[[int], None]
+) -> bool:
     """Put every row of a list into a plan, as a reader or as refused; whether there was a list that can be read.
 
     `seen` is told how many rows were read, now and then.

@@ -7,6 +7,7 @@ page objects say. A batch is these bytes and then page after page that points at
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -18,6 +19,8 @@ from pipeline.foundation.value import Struct
 # Raised whenever stock would come out differently.
 VERSION = 1
 _HEAD = b"%PDF-1.6\n%\xe2\xe3\xcf\xd3\n"
+# Black text knocks no hole into what is under it (GWG 2022, R0009).
+_OVER = b"<</Type/ExtGState/OP true/op true/OPM 1>>"
 _VT = (
     '<pdfvtid:GTS_PDFVTVersion xmlns:pdfvtid="http://www.npes.org/pdfvt/ns/id/">PDF/VT-1</pdfvtid:GTS_PDFVTVersion>\n'
     '<pdfvtid:GTS_PDFVTModDate xmlns:pdfvtid="http://www.npes.org/pdfvt/ns/id/">{date}</pdfvtid:GTS_PDFVTModDate>\n'
@@ -27,8 +30,8 @@ _VT = (
 class Sort(Struct, frozen=True):
     """The pages of one edition in one language, each as the shared part of its page object.
 
-    `boxes` are those of the first page, for pages that stand before and behind it; `trim` is its trim's lower left corner, width and
-    height; `last` the last page with the face of addresses among its resources, and the streams of its content.
+    `boxes` are those of the first page, for pages that stand before and behind it; `trim` is its trim's lower left corner, width
+    and height; `last` the last page with the face of addresses among its resources, and `content` the streams of its content.
     """
 
     pages: tuple[str, ...]
@@ -42,7 +45,8 @@ class Stock(Struct, frozen=True):
     """What batches begin with. `size` is the number of its objects, `rows` their places in the file.
 
     `carrier` is the number of the resources of a page that bears an address and nothing else, `save` and `restore` of streams
-    that keep what pages leave behind from the address; `claims` says whether it claims PDF/VT-1.
+    that keep what pages leave behind from the address. `catalog` is what the catalog of copies says, `plain` that of other files;
+    `claims` says whether copies claim PDF/VT-1.
     """
 
     path: Path
@@ -53,8 +57,14 @@ class Stock(Struct, frozen=True):
     save: int
     restore: int
     catalog: str
+    plain: str
     info: int
     claims: bool
+
+    @property
+    def ink(self) -> bytes:
+        """The operators that set black for the address: the press's own ink, or grey where it has none."""
+        return b"0 0 0 1 k 0 0 0 1 K /MG gs\n" if self.claims else b"0 g 0 G\n"
 
 
 def lay(files: Sequence[tuple[str, Path]], face: Path, folder: Path) -> Stock:
@@ -69,8 +79,9 @@ def lay(files: Sequence[tuple[str, Path]], face: Path, folder: Path) -> Stock:
     path, facts = folder / f"{stem}.bin", folder / f"{stem}.json"
     if not facts.is_file():
         data, about = _laid(files, face)
-        write_whole(path, data)
-        write_whole(facts, json.dumps(about).encode())
+        for file, content in ((path, data), (facts, json.dumps(about).encode())):
+            write_whole(file, content)
+            file.chmod(0o600)
     return read_stock(path)
 
 
@@ -143,7 +154,7 @@ class _Layer:
             inner = b"".join(pikepdf.Name(k).unparse() + b" " + self.spelt(v, source) for k, v in thing.items())
             return b"<<%b>>" % inner
         if isinstance(thing, pikepdf.Array):
-            return b"[%b]" % b" ".join(self.spelt(one, source) for one in thing)  # type: ignore[attr-defined]  # arrays iterate
+            return b"[%b]" % b" ".join(self.spelt(one, source) for one in thing)
         if isinstance(thing, pikepdf.Object):
             return bytes(thing.unparse())
         if isinstance(thing, bool):
@@ -157,34 +168,39 @@ def _laid(files: Sequence[tuple[str, Path]], face: Path) -> tuple[bytes, dict[st
     layer = _Layer()
     sorts: dict[str, Any] = {}
     with pikepdf.open(face) as pdf:
-        catalog, claims = _catalog(layer, pdf)
+        catalog, plain, claims = _catalog(layer, pdf)
         font = layer.take(pdf.pages[0].obj.Resources.Font.MA, 0)
         info = layer.take(pdf.trailer.Info, 0) if "/Info" in pdf.trailer else 0
     carrier = layer.number()
-    layer.put(carrier, b"<</Font<</MA %d 0 R>>>>" % font)
+    layer.put(carrier, b"<</Font<</MA %d 0 R>>/ExtGState<</MG %b>>>>" % (font, _OVER))
     save, restore = layer.stream(b"q"), layer.stream(b"Q")
     for source, (name, path) in enumerate(files, 1):
         with pikepdf.open(path) as pdf:
             sorts[name] = _sort(layer, pdf, source, font)
     about = {
         "size": len(layer.offsets), "offsets": layer.offsets, "sorts": sorts, "carrier": carrier, "save": save,
-        "restore": restore, "catalog": catalog, "info": info, "claims": claims,
+        "restore": restore, "catalog": catalog,
+        "plain": plain, "info": info, "claims": claims,
     }  # fmt: skip
     return bytes(layer.out), about
 
 
-def _catalog(layer: _Layer, pdf: Any) -> tuple[str, bool]:
-    """Return the entries of the catalog that batches have, and whether they claim PDF/VT-1 (ISO 16612-2, 6.4)."""
+def _catalog(layer: _Layer, pdf: Any) -> tuple[str, str, bool]:
+    """Return the entries of the catalog that copies have, those of other files, and whether copies claim PDF/VT-1.
+
+    It is claimed beside PDF/X-4 (ISO 16612-2, 6.4); labels claim nothing.
+    """
     packet = pdf.Root.Metadata.read_bytes().decode()
     claims = "GTS_PDFXVersion>PDF/X-4<" in packet
+    bare = re.sub(r"<pdfxid:GTS_PDFXVersion>[^<]*</pdfxid:GTS_PDFXVersion>\n?", "", packet)
+    plain = metadata = layer.stream(bare.encode(), b"/Type/Metadata/Subtype/XML")
     if claims:
         date = packet.partition("<xmp:ModifyDate>")[2].partition("<")[0]
         packet = packet.replace("</rdf:Description>", f"{_VT.format(date=date)}</rdf:Description>", 1)
-    metadata = layer.stream(packet.encode(), b"/Type/Metadata/Subtype/XML")
-    entries = f"/Metadata {metadata} 0 R/ViewerPreferences<</DisplayDocTitle true>>"
-    if "/OutputIntents" in pdf.Root:
-        entries += f"/OutputIntents {layer.take(pdf.Root.OutputIntents, 0)} 0 R"
-    return entries, claims
+        metadata = layer.stream(packet.encode(), b"/Type/Metadata/Subtype/XML")
+    shown = "/ViewerPreferences<</DisplayDocTitle true>>"
+    intent = f"/OutputIntents {layer.take(pdf.Root.OutputIntents, 0)} 0 R" if "/OutputIntents" in pdf.Root else ""
+    return f"/Metadata {metadata} 0 R{shown}{intent}", f"/Metadata {plain} 0 R{shown}", claims
 
 
 def _sort(layer: _Layer, pdf: Any, source: int, font: int) -> dict[str, Any]:
@@ -201,18 +217,21 @@ def _sort(layer: _Layer, pdf: Any, source: int, font: int) -> dict[str, Any]:
         boxes = layer.spelt(kept, source)[2:-2].decode("latin-1")
         resources = layer.take(page.obj.get("/Resources", pikepdf.Dictionary()), source)
         content = page.obj.get("/Contents")
-        streams = list(content) if isinstance(content, pikepdf.Array) else [] if content is None else [content]  # type: ignore[call-overload]  # arrays iterate
+        streams = list(content) if isinstance(content, pikepdf.Array) else [] if content is None else [content]
         numbers = tuple(layer.take(one, source) for one in streams)
         shown = " ".join(f"{n} 0 R" for n in numbers)
         if len(numbers) != 1:
             shown = f"[{shown}]"
         pages.append((boxes, resources, numbers, f"{boxes}/Resources {resources} 0 R/Contents {shown}"))
     first, last = pdf.pages[0], pdf.pages[-1]
-    fonts = last.obj.get("/Resources", pikepdf.Dictionary()).get("/Font", pikepdf.Dictionary())
-    own = {k: v for k, v in last.obj.get("/Resources", pikepdf.Dictionary()).items() if k != "/Font"}
-    named = layer.spelt(dict(fonts.items()), source)[2:-2] + b"/MA %d 0 R" % font
+    resources = last.obj.get("/Resources", pikepdf.Dictionary())
+    fonts, states = (
+        layer.spelt(dict(resources.get(key, pikepdf.Dictionary()).items()), source)[2:-2]
+        for key in ("/Font", "/ExtGState")
+    )
+    own = layer.spelt({k: v for k, v in resources.items() if k not in ("/Font", "/ExtGState")}, source)[2:-2]
     number = layer.number()
-    layer.put(number, b"<<%b/Font<<%b>>>>" % (layer.spelt(own, source)[2:-2], named))
+    layer.put(number, b"<<%b/Font<<%b/MA %d 0 R>>/ExtGState<<%b/MG %b>>>>" % (own, fonts, font, states, _OVER))
     trim = [float(side) for side in first.obj.get("/TrimBox", first.obj.MediaBox)]
     return {
         "pages": [page[3] for page in pages],

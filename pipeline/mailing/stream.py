@@ -64,18 +64,19 @@ class Stream:
         number = self.next
         self._rows(b"\1" + self.length.to_bytes(5, "big") + b"\0\0")
         packed = zlib.compress(data, LEVEL)
-        self._add(b"%d 0 obj\n<</Filter/FlateDecode/Length %d>>\nstream\n%b\nendstream\nendobj\n" % (number, len(packed), packed))
+        self._add(
+            b"%d 0 obj\n<</Filter/FlateDecode/Length %d>>\nstream\n%b\nendstream\nendobj\n"
+            % (number, len(packed), packed)
+        )
         self.next = number + 1
         return number
 
     def pack(self, data: bytes, first: int, count: int) -> None:
-        """Write an object stream as the next object; it holds the `count` objects after itself, their bodies from byte `first` on."""
+        """Write an object stream as the next object; it holds the `count` objects after it, their bodies from byte `first` on."""
         number = self.next
         packed = zlib.compress(data, LEVEL)
         home = b"\2" + number.to_bytes(5, "big")
-        self._rows(
-            b"\1" + self.length.to_bytes(5, "big") + b"\0\0" + home + home.join(_INDEXES[:count])
-        )
+        self._rows(b"\1" + self.length.to_bytes(5, "big") + b"\0\0" + home + home.join(_INDEXES[:count]))
         self._add(
             b"%d 0 obj\n<</Type/ObjStm/N %d/First %d/Filter/FlateDecode/Length %d>>\nstream\n%b\nendstream\nendobj\n"
             % (number, count, first, len(packed), packed)

@@ -76,7 +76,9 @@ def normal_street(text: str) -> str:
     if found := _BOX.match(line):
         return f"PO BOX {found[1]}"
     if found := _RURAL.match(line):
-        return f"{'HC' if line.startswith(('HC', 'HIGH', 'STAR')) else 'RR'} {found[1].lstrip('0') or '0'} BOX {found[2]}"
+        return (
+            f"{'HC' if line.startswith(('HC', 'HIGH', 'STAR')) else 'RR'} {found[1].lstrip('0') or '0'} BOX {found[2]}"
+        )
     words = line.split()
     at = _unit_at(words)
     return " ".join([*_street(words[:at]), *_unit(words[at:])])
@@ -120,7 +122,7 @@ def _unit(words: list[str]) -> list[str]:
 def _street(words: list[str]) -> list[str]:
     """Return a street with its directions and its last suffix abbreviated; the name itself is left as it is."""
     if len(words) < 3 or not re.match(r"\d", words[0]):
-        return words[:-1] + [SUFFIXES.get(words[-1], words[-1])] if len(words) > 1 else words
+        return [*words[:-1], SUFFIXES.get(words[-1], words[-1])] if len(words) > 1 else words
     body, after = words, []
     if len(body) > 3 and body[-1] in DIRECTIONS and body[-2] in SUFFIXES:
         body, after = body[:-1], [DIRECTIONS[body[-1]]]

@@ -52,8 +52,12 @@ def _text(path: Path) -> Iterator[Row]:
                     yield number, cells
     except csv.Error as fault:
         raise unusable(
-            "recipients-broken", "no table: a quotation mark is not closed, or closed too early", Span(path.name)
+            "recipients-broken",
+            "no table: a quotation mark is not closed or closed too early, or a cell has a byte of zero",
+            Span(path.name),
         ) from fault
+    except UnicodeError as fault:
+        raise unusable("file-encoding", "no text of one encoding", Span(path.name), hint="save it as UTF-8") from fault
     except OSError as fault:
         words = f"cannot read: {fault.strerror}"
         raise unusable("file-unreadable", words, Span(path.name), exit_code=Exit.WORLD) from fault
@@ -88,30 +92,43 @@ def _has_holes(path: Path) -> bool:
 
 
 def _workbook(path: Path) -> Iterator[Row]:
+    import warnings
     import zipfile
+    import zlib
+    from xml.etree.ElementTree import ParseError
 
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
+    broken = (
+        InvalidFileException,
+        zipfile.BadZipFile,
+        zlib.error,
+        ParseError,
+        KeyError,
+        ValueError,
+        EOFError,
+        IndexError,
+    )
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, EOFError) as fault:
+        with warnings.catch_warnings():
+            # They are about looks: colours and rules of cells that are not read.
+            warnings.simplefilter("ignore")
+            book = load_workbook(path, read_only=True, data_only=True)
+            for number, values in enumerate(book.worksheets[0].iter_rows(values_only=True), 1):
+                cells = [_cell(value) for value in values]
+                if any(cell.strip() for cell in cells):
+                    yield number, cells
+            book.close()
+    except broken as fault:
         raise unusable("recipients-broken", "no workbook that can be read", Span(path.name)) from fault
     except OSError as fault:
-        words = f"cannot read: {fault.strerror}"
+        words = f"cannot read: {fault.strerror or type(fault).__name__}"
         raise unusable("file-unreadable", words, Span(path.name), exit_code=Exit.WORLD) from fault
-    try:
-        sheet = book.worksheets[0]
-        for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
-            cells = [_cell(value) for value in values]
-            if any(cell.strip() for cell in cells):
-                yield number, cells
-    finally:
-        book.close()
 
 
 def _database(url: str, query: str) -> Iterator[Row]:
-    from sqlalchemy import create_engine, text
+    from sqlalchemy import create_engine
     from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
     if not query.strip():
@@ -135,7 +152,8 @@ def _database(url: str, query: str) -> Iterator[Row]:
         ) from None
     try:
         with engine.connect() as connection:
-            result = connection.execution_options(stream_results=True, max_row_buffer=_TOGETHER).execute(text(query))
+            streamed = connection.execution_options(stream_results=True, max_row_buffer=_TOGETHER)
+            result = streamed.exec_driver_sql(query)
             yield 1, [str(name) for name in result.keys()]  # noqa: SIM118 - a result is no mapping
             for number, values in enumerate(result, 2):
                 cells = [_cell(value) for value in values]

@@ -22,15 +22,19 @@ SMALLEST = 8.0
 
 
 class Panel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"back": "return"}):
-    """A place for the address. Boxes are left, bottom, width and height in inches."""
+    """A place for the address. Boxes are left, bottom, width and height in inches; that of the sender may have no width."""
 
     title: str
     on: Literal["carrier", "back"]
     address: tuple[float, float, float, float]
-    back: tuple[float, float, float, float]
     postage: tuple[float, float, float, float]
-    clear: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    back: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     size: float = 12.0
+
+    @property
+    def boxes(self) -> tuple[tuple[float, float, float, float], ...]:
+        """The boxes that something is printed in."""
+        return tuple(box for box in (self.address, self.postage, self.back) if box[2] > 0)
 
 
 class Sheet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -60,7 +64,7 @@ class Level(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Scheme(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How mail is sorted and broken: levels from the finest to the one for what is left, the most pieces of a container, a bundle."""
+    """How mail is sorted and broken: levels from the finest to the one for what is left, and the most that a container holds."""
 
     title: str
     most: int

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 
 from pipeline.foundation.value import Struct
 from pipeline.mailing.columns import plain
@@ -18,8 +19,36 @@ _LANGUAGES = {
     "en": "en", "eng": "en", "english": "en", "enus": "en", "ingles": "en",
     "es": "es", "spa": "es", "spanish": "es", "espanol": "es", "esus": "es", "espaol": "es", "castellano": "es",
 }  # fmt: skip
-_BOTH = frozenset(["both", "bilingual", "bilingue", "ambos", "ambas", "enes", "esen", "englishspanish", "spanishenglish", "englishandspanish"])
-_PRINT = frozenset(["print", "printed", "regular", "standard", "standardprint", "regularprint", "magazine", "impreso", "impresa", "normal", "paper", "papel"])
+_BOTH = frozenset(
+    [
+        "both",
+        "bilingual",
+        "bilingue",
+        "ambos",
+        "ambas",
+        "enes",
+        "esen",
+        "englishspanish",
+        "spanishenglish",
+        "englishandspanish",
+    ]
+)
+_PRINT = frozenset(
+    [
+        "print",
+        "printed",
+        "regular",
+        "standard",
+        "standardprint",
+        "regularprint",
+        "magazine",
+        "impreso",
+        "impresa",
+        "normal",
+        "paper",
+        "papel",
+    ]
+)
 _LARGE = frozenset(["largeprint", "large", "lp", "letragrande", "giantprint", "extralarge", "enlarged"])
 _ELSEWHERE = ("email", "electronic", "digital", "pdf", "online", "correoelectronico", "correo", "web", "epub")
 _DATES = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%d %B %Y", "%B %d, %Y", "%Y%m%d", "%m-%d-%Y")
@@ -89,6 +118,7 @@ def certified(fields: Mapping[str, str], today: date) -> bool:
     return True
 
 
+@lru_cache(maxsize=1024)
 def day_of(text: str) -> date | None:
     """Return the day a text names, or None."""
     for form in _DATES:
@@ -109,7 +139,9 @@ def _languages(text: str, offer: Offer) -> tuple[str, ...] | str:
     parts = [plain(part) for part in re.split(r"[,;/+&]|\band\b|\by\b", text) if plain(part)]
     wanted = set()
     for part in [key] if key in own or key in _LANGUAGES else parts:
-        language = own.get(part) or _LANGUAGES.get(part) or next((tag for tag in offer.languages if plain(tag) == part), "")
+        language = (
+            own.get(part) or _LANGUAGES.get(part) or next((tag for tag in offer.languages if plain(tag) == part), "")
+        )
         if language not in offer.languages:
             return "language-unmade"
         wanted.add(language)

@@ -66,7 +66,7 @@ def state_by_zip(zip5: str) -> str:
 
 
 def split(text: str, suffix: str = "") -> tuple[str, str] | None:
-    """Return the five digits and the four (or "") of a ZIP Code as it was typed or as a spreadsheet left it; None for anything else.
+    """Return the five digits and the four (or "") of a ZIP Code as typed or as a spreadsheet left it; None for anything else.
 
     Spreadsheets drop leading zeros: "8002" is 08002, "80020000" 08002-0000, "601" 00601.
     """
