@@ -33,6 +33,7 @@ FLOORS = (
 DOORS: dict[str, tuple[str, ...]] = {
     "PIL": ("press.colour", "press.image", "press.preflight.pictures", "sources.photograph", "typesetting.raster"),
     "babel": ("foundation.language",),
+    "citeproc": ("document.processor",),
     "click": ("cli.",),
     "cssselect": ("sources.profile",),
     "distributed": ("mailing.cluster",),
@@ -288,6 +289,7 @@ def test_few_rooms_read_the_environment() -> None:
 
 def test_a_build_does_not_wait_for_what_it_does_not_use() -> None:
     slow = {
+        "citeproc",
         "httpx",
         "trafilatura",
         "lxml",

@@ -335,7 +335,7 @@ def test_a_journal_article_is_in_ama_form_with_its_parts_marked(tmp_path: Path) 
             "en",
         ),
         (
-            "Goldman L, ed. Medicina interna. 2.ª ed. Vol. 1. Elsevier; 2019.",
+            "Goldman L, ed. Medicina interna. Vol 1. 2.ª ed. Elsevier; 2019.",
             {
                 "type": "book",
                 "title": "Medicina interna",
@@ -384,7 +384,7 @@ def test_a_journal_article_is_in_ama_form_with_its_parts_marked(tmp_path: Path) 
             "es",
         ),
         (
-            "van der Berg JP Jr. On gait. Dissertation. University of Alabama; 2000.",
+            "van der Berg JP Jr. On Gait. Dissertation. University of Alabama; 2000.",
             {
                 "type": "thesis",
                 "title": "On gait",

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 from pipeline.document.bibliography import Bibliography
-from pipeline.document.reference import address, entry
+from pipeline.document.reference import Entries, address
 from pipeline.document.tree import Cite, Document, Inlines
 from pipeline.document.walk import citations, recited
 from pipeline.foundation.diagnostic import Problems, Span
@@ -30,9 +30,9 @@ class Reference(Struct, frozen=True):
 
 
 def resolved(
-    document: Document, bibliography: Bibliography, problems: Problems
+    document: Document, bibliography: Bibliography, problems: Problems, entries: Entries | None = None
 ) -> tuple[Document, tuple[Reference, ...]]:
-    """Return the document with its citation marks, and its references by number.
+    """Return the document with its citation marks, and its references by number, written by `entries` or in AMA style.
 
     Works only listed come after those cited. An unknown key is an error, and its citation does without.
     """
@@ -45,9 +45,10 @@ def resolved(
             numbers.setdefault(key, len(numbers) + 1)
     changed = recited(document, lambda citation: replace(citation, marks=marks(citation.cites, numbers)))
     references = []
+    entries = entries or Entries()
     for key, number in numbers.items():
         work = bibliography.works[key]
-        references.append(Reference(key, number, entry(work, document.language), address(work)))
+        references.append(Reference(key, number, entries.entry(work, document.language, problems), address(work)))
     return changed, tuple(references)
 
 

@@ -1,16 +1,21 @@
-"""A work as an entry of the list of references, in the form of the AMA Manual of Style (11th ed., chapter 3).
+"""A work as an entry of the list of references, as a CSL style writes it.
 
-In: a `Work` and the language of the list. Out: inlines; titles of books and journals are emphasised, DOI and
-URL are links. Templates of our own rather than a CSL style: its Spanish terms need mending, and its processor
-prints the title of a work without author twice and reads a season without a volume as "published online".
+In: a `Work`, the language of the list and a style, by default that of the AMA Manual of Style (11th ed., chapter 3). Out: inlines;
+what the style sets in italics is emphasised, DOI and URL are links, and a title in another language than the list says so.
+What the processor wrote is kept in the cache under what it was written from, so that a build waits for it once.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
 
-from pipeline.document.terms import dated, terms
+from pipeline.document.csl import Item, csl_item
+from pipeline.document.processor import VERSION, StyleUnusable, check_style, written
 from pipeline.document.tree import (
     Emphasis,
     Foreign,
@@ -23,11 +28,10 @@ from pipeline.document.tree import (
     Text,
     plain,
 )
-from pipeline.document.work import Name, Work
+from pipeline.document.work import Work
+from pipeline.foundation.diagnostic import Problems, Span, Unusable
+from pipeline.foundation.files import read_text, write_whole
 
-_JOURNALS = ("article-journal", "article-magazine", "article-newspaper", "article", "review")
-_PARTS = ("chapter", "paper-conference", "entry-encyclopedia", "entry-dictionary", "entry")
-_PAGES = ("webpage", "post", "post-weblog", "dataset")
 _MARKUP = re.compile(r"<(/?)(i|b|sub|sup|span|sc)(?:\s[^<>]*)?>")
 _WRAPS: dict[str, type[Emphasis | Strong | Subscript | Superscript]] = {
     "i": Emphasis,
@@ -36,14 +40,103 @@ _WRAPS: dict[str, type[Emphasis | Strong | Subscript | Superscript]] = {
     "sup": Superscript,
 }
 _URL = re.compile(r"https?://[^\s<>]*[^\s<>.,;:)]|doi:\s?10\.\d{4,9}/[^\s<>]*[^\s<>.,;:)]", re.IGNORECASE)
-_SMALL = re.compile(r"^[^\W\d_a-z]{1,4}$")
+# The cache of a style and a language holds so many entries at most; the oldest go first.
+_KEPT = 5_000
 
 
-def entry(work: Work, language: str) -> Inlines:
-    """Return the entry of a work; one kept verbatim is its own text with its addresses made links."""
-    if work.verbatim:
-        return tuple(_linked(work.verbatim))
-    return _joined(_Entry(work, language).sentences())
+@lru_cache(maxsize=1)
+def house_style() -> str:
+    """Return the AMA's style, as XML."""
+    return (Path(__file__).parent / "styles" / "american-medical-association.csl").read_text("utf-8")
+
+
+def read_style(root: Path, name: str, problems: Problems) -> str:
+    """Return the CSL style in the file `name` of the publication in `root`, "" for the AMA's.
+
+    One that cannot be used is reported ("style-unusable"), and the AMA's stands in for it.
+    """
+    if not name or not (root / name).is_file():
+        return ""
+    try:
+        text = read_text(root / name, name)
+        check_style(text)
+    except Unusable as fault:
+        problems.add([fault.problem])
+        return ""
+    except StyleUnusable as fault:
+        hint = "take a numeric style, such as those of github.com/citation-style-language/styles"
+        problems.error("style-unusable", f"the style cannot be used: {fault}", Span(name), hint=hint)
+        return ""
+    return text
+
+
+class Entries:
+    """Writes entries in one style. `cache` is the folder that keeps them from build to build, or None."""
+
+    def __init__(self, style: str = "", cache: Path | None = None) -> None:
+        self.style = style or house_style()
+        self._folder = cache / "references" if cache else None
+        self._known: dict[str, dict[str, str]] = {}
+        self._new: set[str] = set()
+
+    def entry(self, work: Work, language: str, problems: Problems) -> Inlines:
+        """Return the entry of a work; one kept verbatim is its own text with its addresses made links.
+
+        What the style cannot write is reported ("reference-style"), and its title stands in for it.
+        """
+        if work.verbatim:
+            return tuple(_linked(work.verbatim))
+        text = self._text(csl_item(work, language), work, language, problems)
+        content = _addressed(rich(text), work)
+        own = work["language"]
+        if own and own.split("-")[0].lower() != language.split("-")[0].lower():
+            for title in (work["title"], work["container-title"], work["container-title-short"]):
+                content = _spoken(content, plain(rich(title)), own)
+        return content
+
+    def keep(self) -> None:
+        """Write new entries into the cache."""
+        if self._folder is None:
+            return
+        for shelf in self._new:
+            kept = dict(list(self._known[shelf].items())[-_KEPT:])
+            data = json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()
+            write_whole(self._folder / f"{shelf}.json", data)
+        self._new.clear()
+
+    def _text(self, item: Item, work: Work, language: str, problems: Problems) -> str:
+        shelf = _digest([VERSION, self.style, language])
+        known = self._known.get(shelf)
+        if known is None:
+            known = self._known[shelf] = self._read(shelf)
+        key = _digest(item)
+        if key not in known:
+            try:
+                known[key] = next(written(self.style, language, [item]))
+            except Exception as fault:  # the processor's own faults are of every kind
+                said = f"{type(fault).__name__}: {fault}".rstrip(": ")
+                problems.error(
+                    "reference-style",
+                    f'the style cannot write "{work.key}" ({said})',
+                    work.span,
+                    hint="look at its type, names and dates, or keep it verbatim",
+                )
+                return work["title"]
+            self._new.add(shelf)
+        return known[key]
+
+    def _read(self, shelf: str) -> dict[str, str]:
+        try:
+            found = json.loads((self._folder / f"{shelf}.json").read_bytes()) if self._folder else {}
+        except (OSError, ValueError):
+            # Not there, or broken: entries are written anew.
+            return {}
+        sound = isinstance(found, dict) and all(isinstance(text, str) for text in found.values())
+        return found if sound else {}
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
 
 
 def address(work: Work) -> str:
@@ -56,166 +149,8 @@ def address(work: Work) -> str:
     return _target(found[0]) if found else ""
 
 
-def people(names: tuple[Name, ...]) -> str:
-    """Return names as AMA lists them: "Kalb R, Beier M, Benedict RH, et al" (more than six give three)."""
-    said = [name for name in map(_person, names) if name]
-    if len(said) > 6:
-        said = [*said[:3], "et al"]
-    return ", ".join(said)
-
-
-def _person(name: Name) -> str:
-    if name.literal:
-        return name.literal
-    family = " ".join(part for part in (name.particle, name.family) if part)
-    return " ".join(part for part in (family, _initials(name.given), name.suffix.rstrip(".")) if part)
-
-
-def _initials(given: str) -> str:
-    """Return "FM" for "F. M.", "Francis Mark" and "FM"; "JP" for "Jean-Paul"."""
-    parts = [part for part in re.split(r"[\s.\-\u2010\u2011]+", given) if part]
-    return "".join(part if _SMALL.match(part) else part[0].upper() for part in parts)
-
-
-class _Entry:
-    """Builds the sentences of one entry."""
-
-    def __init__(self, work: Work, language: str) -> None:
-        self.work, self.language = work, language
-        self.terms = terms(language)
-
-    def sentences(self) -> Iterable[Inlines]:
-        work = self.work
-        who, where = people(work.authors), work["container-title"]
-        if work.kind in _JOURNALS and where:
-            yield from (_text(who), self.title(), self.journal(), self.numbers())
-        elif work.kind in _PARTS and where:
-            yield from (_text(who), self.title(), self.inside(), *self.volume(), self.imprint())
-        elif work.kind in _PAGES or (where and work.kind not in _PARTS):
-            site = where or work["publisher"]
-            yield from (_text(who), self.title(), _text(site if site != who else ""), _text(self.date()))
-        else:
-            lead = who or self.editors()
-            yield from (_text(lead), self.title(italic=True), *self.volume(), *self.detail())
-            if who and work.editors:
-                yield _text(self.editors())
-            yield self.imprint()
-        yield from self.found()
-
-    def title(self, *, italic: bool = False) -> Inlines:
-        """Return the title; one in another language than the list says so, for hyphenation and speech."""
-        content = rich(self.work["title"])
-        if italic and content:
-            content = (Emphasis(content),)
-        return self.foreign(content)
-
-    def foreign(self, content: Inlines) -> Inlines:
-        own = self.work["language"]
-        if content and own and own.split("-")[0].lower() != self.language.split("-")[0].lower():
-            return (Foreign(own, content),)
-        return content
-
-    def journal(self) -> Inlines:
-        short = self.work["container-title-short"] or self.work["journalAbbreviation"]
-        name = short.replace(".", "") if short else self.work["container-title"]
-        return self.foreign((Emphasis(rich(name)),))
-
-    def numbers(self) -> Inlines:
-        """Return "2018;17(2):162-173"; without volume and issue, the date in full and the pages."""
-        work = self.work
-        volume, issue = work["volume"], work["issue"]
-        page = _range(work["page"] or work["number"])
-        when = work.issued
-        if volume or issue:
-            year = self.year()
-            numbers = volume + (f"({issue})" if issue else "")
-            return _text(";".join(part for part in (year, numbers) if part) + (f":{page}" if page else ""))
-        if when is None:
-            return _text(page)
-        if work.kind in ("article-journal", "review") and not page:
-            return _text(self.terms.online.format(self.date()) if when.day else self.date())
-        return _text(self.date() + (f":{page}" if page else ""))
-
-    def editors(self) -> str:
-        names = self.work.editors
-        return f"{people(names)}, {self.terms.editors[len(names) > 1]}" if names else ""
-
-    def inside(self) -> Inlines:
-        """Return "In: Goldman L, Schafer A, eds. *Goldman-Cecil Medicine*"."""
-        lead = f"{self.terms.inside} {self.editors()}. " if self.work.editors else f"{self.terms.inside} "
-        return (Text(lead), *self.foreign((Emphasis(rich(self.work["container-title"])),)))
-
-    def volume(self) -> Iterable[Inlines]:
-        edition, volume = self.work["edition"], self.work["volume"]
-        if self.work.translators:
-            yield _text(f"{people(self.work.translators)}, {self.terms.translators}")
-        number = re.match(r"(\d+)\D{0,3}\b", edition)
-        if number and number[1] != "1":
-            yield _text(self.terms.edition.format(self.terms.ordinal(int(number[1]))))
-        elif edition and not number:
-            bare = re.sub(r"\s*\bed(ition|\.)?$", "", edition, flags=re.IGNORECASE)
-            yield _text(self.terms.edition.format(bare))
-        if volume:
-            yield _text(self.terms.volume.format(volume))
-
-    def detail(self) -> Iterable[Inlines]:
-        work = self.work
-        if work.kind == "thesis":
-            yield _text(work["genre"] or self.terms.thesis)
-        elif work["number"]:
-            number, genre = work["number"], work["genre"]
-            yield _text(f"{genre} {number}" if genre else self.terms.report.format(number))
-
-    def imprint(self) -> Inlines:
-        """Return "Elsevier; 2020:chap 34"."""
-        work = self.work
-        place = "; ".join(part for part in (work["publisher"], self.year()) if part)
-        page = _range(work["page"])
-        if not page and work["chapter-number"]:
-            page = self.terms.chapter.format(work["chapter-number"])
-        return _text(f"{place}:{page}" if page else place)
-
-    def date(self) -> str:
-        return dated(self.work.issued, self.language) if self.work.issued else ""
-
-    def year(self) -> str:
-        when = self.work.issued
-        return str(when.year) if when and when.year else self.date()
-
-    def found(self) -> Iterable[Inlines]:
-        """Return the DOI, or the day of access and the URL. Neither takes a full stop (AMA 3.15.2)."""
-        work = self.work
-        target = address(work)
-        if work.doi:
-            yield (Link(target, _text(f"doi:{work.doi}")),)
-        elif target:
-            if work.accessed:
-                template = self.terms.accessed[not work.accessed.day]
-                yield _text(template.format(dated(work.accessed, self.language)))
-            yield (Link(target, _text(target)),)
-
-
 def _text(text: str) -> Inlines:
     return (Text(text),) if text else ()
-
-
-def _range(pages: str) -> str:
-    """Return a page range with AMA's hyphen."""
-    return re.sub(r"\s*(?:--|[–—])\s*", "-", pages)
-
-
-def _joined(sentences: Iterable[Inlines]) -> Inlines:
-    """Return the sentences one after the other, each with a full stop unless it has one or is an address."""
-    whole: list[Inline] = []
-    for sentence in sentences:
-        if not sentence:
-            continue
-        if whole:
-            whole.append(Text(" "))
-        whole.extend(sentence)
-        if not isinstance(sentence[-1], Link) and not re.search(r"[.?!…][”’\"')\]]*$", plain(sentence)):
-            whole.append(Text("."))
-    return _merged(whole)
 
 
 def _merged(content: Iterable[Inline]) -> Inlines:
@@ -263,3 +198,47 @@ def _linked(text: str) -> Iterable[Inline]:
 
 def _target(found: str) -> str:
     return f"https://doi.org/{found[4:].strip()}" if found[:4].lower() == "doi:" else found
+
+
+def _addressed(content: Inlines, work: Work) -> Inlines:
+    """Return an entry whose DOI and URL are links."""
+    wanted = [(f"doi:{work.doi}", f"https://doi.org/{work.doi}")] if work.doi else []
+    if work["URL"].startswith(("http://", "https://")):
+        wanted.append((work["URL"], work["URL"]))
+    made: list[Inline] = []
+    for node in content:
+        if not isinstance(node, Text):
+            made.append(node)
+            continue
+        text = node.text
+        for said, target in wanted:
+            before, found, after = text.rpartition(said)
+            if found:
+                made += [*_text(before), Link(target, (Text(said),)), *_text(after)]
+                break
+        else:
+            made.append(node)
+    return tuple(made)
+
+
+def _spoken(content: Inlines, title: str, language: str) -> Inlines:
+    """Return an entry with the nodes that say `title` in its language, whatever case the style gave it."""
+    whole = plain(content)
+    start = whole.casefold().find(title.casefold()) if title else -1
+    if start < 0 or len(whole.casefold()) != len(whole):
+        return content
+    end, at = start + len(title), 0
+    before: list[Inline] = []
+    within: list[Inline] = []
+    after: list[Inline] = []
+    for node in content:
+        length = len(plain((node,)))
+        if isinstance(node, Text):
+            for part, first, last in ((before, 0, start), (within, start, end), (after, end, len(whole))):
+                part.extend(_text(node.text[max(first - at, 0) : max(last - at, 0)]))
+        else:
+            (before if at + length <= start else after if at >= end else within).append(node)
+        at += length
+    if any(isinstance(node, Foreign) for node in within):
+        return content
+    return (*before, Foreign(language, tuple(within)), *after)

@@ -40,6 +40,7 @@ _PROGRAMS = (
     "pikepdf",
     "markdown-it-py",
     "svgelements",
+    "citeproc-py",
 )
 _LANGUAGE = re.compile(rb"^language:\s*[\"']?([A-Za-z-]+)", re.MULTILINE)
 
@@ -85,7 +86,7 @@ class Sources:
             *more,
             *self._fonts(chain),
         ]
-        files = {"publication.toml", *self._profile()}
+        files = {"publication.toml", *self._profile(), *self._style()}
         files |= {f"layouts/{name}.toml" for name in chain}
         known = self._articles(issue, slugs)
         # Other articles' names matter, for a link may lead to them; their texts do not.
@@ -171,6 +172,12 @@ class Sources:
         if name and (self.root / str(name)).is_file():
             yield str(name)
 
+    def _style(self) -> Iterator[str]:
+        citations = self._settings.get("citations", {})
+        name = citations.get("style", "") if isinstance(citations, dict) else ""
+        if name:
+            yield str(name)
+
     def _is_language(self, folder: str) -> bool:
         return (self.root / "locale" / folder / "LC_MESSAGES").is_dir()
 
@@ -197,7 +204,7 @@ class Sources:
         """The digest of the program: its own code, and the versions of the libraries that bear on pages."""
         here = Path(__file__).resolve().parent.parent
         whole = hashlib.sha256()
-        for path in sorted(here.rglob("*.py")):
+        for path in sorted((*here.rglob("*.py"), *here.rglob("*.csl"))):
             whole.update(f"{path.relative_to(here).as_posix()}\0{self._of(path)}\0".encode())
         return " ".join((whole.hexdigest(), *map(_release, _PROGRAMS)))
 

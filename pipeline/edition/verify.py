@@ -9,6 +9,7 @@ from pathlib import Path
 from pipeline.document.bibliography import check_bibliography, read_bibliography
 from pipeline.document.citation import resolved
 from pipeline.document.pageref import check_links
+from pipeline.document.reference import Entries, read_style
 from pipeline.edition.inputs import Inputs
 from pipeline.edition.pictures import check_pictures
 from pipeline.edition.unpaged import layout_of
@@ -42,8 +43,10 @@ def verify(root: Path, settings: Settings, issue: str | None, today: date, cache
     wanted = tuple(slug for slug in slugs if slug in known) if issue else known
     documents = read_articles(root, settings, problems, wanted)
     bibliography = read_bibliography(root / "articles" / "references.json", "articles/references.json", problems)
+    entries = Entries(read_style(root, settings.citations.style, problems), cache)
     for document in documents:
-        resolved(document, bibliography, problems)
+        resolved(document, bibliography, problems, entries)
+    entries.keep()
     by_slug = {document.slug: document for document in documents}
     for plan in plans:
         check_links({slug: by_slug[slug] for slug in plan.slugs if slug in by_slug}, plan.articles, problems)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.document.citation import Reference, resolved
 from pipeline.document.pageref import check_links
+from pipeline.document.reference import Entries, read_style
 from pipeline.document.tree import Document, Text, Words
 from pipeline.edition.inputs import Inputs
 from pipeline.editorial.issue import Plan
@@ -111,8 +112,10 @@ def prepared(inputs: Inputs, language: str, layout: Layout, cache: Path, problem
         localised[slug] = localise(document, opened[language], language, problems, edits)
     documents: dict[str, Document] = {}
     references: dict[str, tuple[Reference, ...]] = {}
+    entries = Entries(read_style(inputs.root, inputs.settings.citations.style, problems), cache)
     for slug, made in localised.items():
-        documents[slug], references[slug] = resolved(made.document, inputs.bibliography, problems)
+        documents[slug], references[slug] = resolved(made.document, inputs.bibliography, problems, entries)
+    entries.keep()
     check_links(documents, inputs.issue.articles, problems)
     library = FaceLibrary(layout.faces, cache)
     composer = Composer(

@@ -34,6 +34,16 @@ class Publisher(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     web: str = ""
 
 
+class Citations(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How works are cited. `style` is a CSL file inside the publication, "" for the AMA's.
+
+    `retractions` is a CSV file inside the publication that names retracted works by DOI or PMID.
+    """
+
+    style: str = ""
+    retractions: str = ""
+
+
 class Review(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How long a medical review stands, in months, and how long before its end it counts as due, in days."""
 
@@ -104,6 +114,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     licence: str = ""
     review: Review = Review()
     policy: Policy = Policy()
+    citations: Citations = Citations()
     departments: dict[str, Department] = {}
     press: Colour = Colour()
     reading: Reading = Reading()
@@ -178,4 +189,19 @@ def read_settings(root: Path, problems: Problems) -> Settings | None:
             toml.span("press", "profile"),
             hint="name an ICC file inside the publication",
         )
+    for key, name in (("style", settings.citations.style), ("retractions", settings.citations.retractions)):
+        if name and not (root / name).resolve().is_relative_to(root.resolve()):
+            problems.error(
+                "file-outside",
+                f'"{name}" is outside the publication',
+                toml.span("citations", key),
+                hint="copy it into it",
+            )
+        elif name and not (root / name).is_file():
+            problems.error(
+                "file-missing",
+                f'no file "{name}"',
+                toml.span("citations", key),
+                hint="name a file inside the publication",
+            )
     return settings
