@@ -33,6 +33,7 @@ FLOORS = (
 DOORS: dict[str, tuple[str, ...]] = {
     "PIL": ("press.colour", "press.image", "press.preflight.pictures", "sources.photograph", "typesetting.raster"),
     "babel": ("foundation.language",),
+    "bibtexparser": ("sources.bibtex",),
     "citeproc": ("document.processor",),
     "click": ("cli.",),
     "cssselect": ("sources.profile",),
@@ -79,6 +80,8 @@ DOORS: dict[str, tuple[str, ...]] = {
     "simplemma": ("translation.inflection",),
     "spylls": ("translation.dictionary",),
     "sqlalchemy": ("mailing.serials", "mailing.tablefile"),
+    "rispy": ("sources.ris",),
+    "stdnum": ("document.workcheck",),
     "svgelements": ("typesetting.artwork",),
     "trafilatura": ("sources.locate",),
     "uharfbuzz": ("press.fontfile", "typesetting.shaping"),
@@ -289,7 +292,10 @@ def test_few_rooms_read_the_environment() -> None:
 
 def test_a_build_does_not_wait_for_what_it_does_not_use() -> None:
     slow = {
+        "bibtexparser",
         "citeproc",
+        "rispy",
+        "stdnum",
         "httpx",
         "trafilatura",
         "lxml",

@@ -25,6 +25,7 @@ COMMANDS = {
     "catalog": "catalogs",
     "check": "production",
     "review": "reviews",
+    "refs": "references",
     "build": "production",
     "mail": "mailing",
     "impose": "imposition",

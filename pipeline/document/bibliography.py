@@ -19,7 +19,7 @@ from pipeline.document.work import KINDS, Name, When, Work
 from pipeline.foundation.diagnostic import Exit, Problems, Span, Unusable
 from pipeline.foundation.files import read_text
 from pipeline.foundation.language import is_date
-from pipeline.foundation.value import Struct, field
+from pipeline.foundation.value import Struct, field, replace
 
 _LIMIT = 20_000_000
 _SPACE = re.compile(r"[ \t\n\r]*")
@@ -35,6 +35,10 @@ class Bibliography(Struct, frozen=True):
 
     works: Mapping[str, Work] = field(default_factory=dict)
     whole: bool = True
+
+    def only(self, keys: set[str]) -> Bibliography:
+        """Return the works with these keys."""
+        return replace(self, works={key: work for key, work in self.works.items() if key in keys})
 
     def item(self, key: str) -> Work | None:
         """Return the work with this key, or None."""
@@ -88,12 +92,26 @@ def read_bibliography(path: Path, shown: str, problems: Problems) -> Bibliograph
 _HINT = "the file is one list of items: [{…}, {…}]"
 
 
-def check_bibliography(documents: Iterable[Document], bibliography: Bibliography, problems: Problems) -> None:
-    """Warn of each work that no article cites or lists."""
+def cited(documents: Iterable[Document]) -> set[str]:
+    """Return the keys of the works that articles cite or list."""
     used: set[str] = set()
     for document in documents:
         used.update(document.references)
         used.update(cite.key for citation in citations(document) for cite in citation.cites)
+    return used
+
+
+def work_of(item: Mapping[str, Any]) -> Work | None:
+    """Return one item as a work, whatever is wrong with it, or None where it is none."""
+    text = json.dumps(item, ensure_ascii=False)
+    return _Reader(
+        {"id": "work", **{k: v for k, v in item.items() if v}}, _Lines(text, ""), 0, len(text), Problems()
+    ).work()
+
+
+def check_bibliography(documents: Iterable[Document], bibliography: Bibliography, problems: Problems) -> None:
+    """Warn of each work that no article cites or lists."""
+    used = cited(documents)
     for key, work in bibliography.works.items():
         if key not in used:
             problems.warning(

@@ -16,6 +16,8 @@ from pipeline.document.walk import citations, recited
 from pipeline.foundation.diagnostic import Problems, Span
 from pipeline.foundation.value import Struct, replace
 
+# Stands for a work still to be found: "half of them walk [@?]." It prints nothing.
+NEEDED = "?"
 _LOCATOR = re.compile(r"^(?:([^\W\d_]+)\.?\s*)?(.*)$", re.DOTALL)
 _PAGE = frozenset(("p", "pp", "pg", "pgs", "page", "pages", "pág", "págs", "página", "páginas"))
 
@@ -39,7 +41,10 @@ def resolved(
     numbers: dict[str, int] = {}
     cited = [(cite.key, cite.span) for citation in citations(document) for cite in citation.cites]
     for key, span in (*cited, *((key, document.span) for key in document.references)):
-        if bibliography.item(key) is None:
+        if key == NEEDED:
+            hint = f"cite its source in the place of [@{NEEDED}], or take the claim out"
+            problems.warning("citation-needed", "a claim that needs a source", span, hint=hint)
+        elif bibliography.item(key) is None:
             _unknown(key, span, bibliography, problems)
         else:
             numbers.setdefault(key, len(numbers) + 1)
@@ -53,8 +58,14 @@ def resolved(
 
 
 def marks(cites: Iterable[Cite], numbers: dict[str, int]) -> str:
-    """Return the marks of one place: "1,3–5", or "3(p12),7" with locators; "?" where no work is known."""
+    """Return the marks of one place: "1,3–5", or "3(p12),7" with locators; "?" where no work is known.
+
+    A place that is marked as needing a source has none: "".
+    """
     locators: dict[int, list[str]] = {}
+    cites = [cite for cite in cites if cite.key != NEEDED]
+    if not cites:
+        return ""
     for cite in cites:
         if cite.key in numbers:
             there = locators.setdefault(numbers[cite.key], [])

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from pipeline.document.bibliography import check_bibliography, read_bibliography
+from pipeline.document.bibliography import check_bibliography, cited, read_bibliography
 from pipeline.document.citation import resolved
 from pipeline.document.pageref import check_links
 from pipeline.document.reference import Entries, read_style
+from pipeline.document.workcheck import check_retractions, check_works, read_retractions
 from pipeline.edition.inputs import Inputs
 from pipeline.edition.pictures import check_pictures
 from pipeline.edition.unpaged import layout_of
@@ -52,6 +53,11 @@ def verify(root: Path, settings: Settings, issue: str | None, today: date, cache
         check_links({slug: by_slug[slug] for slug in plan.slugs if slug in by_slug}, plan.articles, problems)
     if not issue:
         check_bibliography(documents, bibliography, problems)
+    used = bibliography.only(cited(documents)) if issue else bibliography
+    check_works(used, today, problems)
+    if settings.citations.retractions:
+        name = settings.citations.retractions
+        check_retractions(used.works.values(), read_retractions(root / name, name, problems), problems)
     check_pictures(root, documents, plans, cache, problems)
     check_sources(documents, problems)
     check_reviews(documents, settings, today, problems)
@@ -62,6 +68,17 @@ def verify(root: Path, settings: Settings, issue: str | None, today: date, cache
     house = open_house(root, settings.language, problems, cache=cache, reading=settings.reading)
     check_catalogs(root, documents, words, settings.languages, problems, language=settings.language, house=house)
     check_translations(root, documents, words, settings.languages, settings, problems)
+
+
+def works_of(root: Path, settings: Settings, issue: str, problems: Problems) -> set[str]:
+    """Return the keys of the works that an issue's articles cite or list.
+
+    Raises `Unusable` (exit 2) for an issue that is not there.
+    """
+    plan = read_issue(root, issue, settings, problems)
+    known = set(article_names(root))
+    slugs = tuple(slug for slug in plan.slugs if slug in known) if plan is not None else ()
+    return cited(read_articles(root, settings, problems, slugs))
 
 
 def verify_texts(

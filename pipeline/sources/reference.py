@@ -57,15 +57,21 @@ _APA = re.compile(
 
 
 class Reference(Struct, frozen=True):
-    """An entry. `status` is "parsed" or "verbatim"; `item` is CSL-JSON without its id."""
+    """An entry. `status` is "parsed" or "verbatim"; `item` is CSL-JSON without its id.
+
+    `confidence` says how sure the item is (0 to 1): 1 where it writes the entry again to the letter, .9 but for points and dashes,
+    .7 where its parts could be parted in another way; what stays verbatim has .3 with an identifier and 0 without.
+    """
 
     verbatim: str
     status: str
     item: Item
+    confidence: float = 1.0
 
     def csl(self, key: str) -> Item:
         """Return the item for the bibliography under `key`, its own words beside it."""
-        custom = {"verbatim": self.verbatim, "status": self.status, **self.item.get("custom", {})}
+        own = self.item.get("custom", {})
+        custom = {"verbatim": self.verbatim, "status": self.status, "confidence": self.confidence, **own}
         return {"id": key, **{k: v for k, v in self.item.items() if k != "custom"}, "custom": custom}
 
 
@@ -85,8 +91,15 @@ def read(text: str, *, doi: str = "", pmid: str = "") -> Reference:
         if item is not None:
             custom = {**item.get("custom", {}), **linked.get("custom", {})}
             whole = {**item, **linked, **({"custom": custom} if custom else {})}
-            return Reference(verbatim, "parsed", whole)
-    return Reference(verbatim, "verbatim", {"type": "document", "title": plain or verbatim, **known, **linked})
+            return Reference(verbatim, "parsed", whole, _confidence(item, plain))
+    found = {"type": "document", "title": plain or verbatim, **known, **linked}
+    return Reference(verbatim, "verbatim", found, 0.3 if {"DOI", "PMID"} & {*found} else 0.0)
+
+
+def _confidence(item: Item, text: str) -> float:
+    if "unsure" in item.get("custom", {}):
+        return 0.7
+    return 1.0 if entry(item) == text else 0.9
 
 
 def _identifiers(text: str) -> tuple[str, Item]:
@@ -129,7 +142,9 @@ def _is_sound(item: Item) -> bool:
     titles = f"{item.get('title', '')} {item.get('container-title', '')}"
     if not item.get("title") or "http" in titles or "www." in titles or read_authors(str(item["title"])):
         return False
-    return item["type"] != "webpage" or any(item.get(key) for key in ("URL", "DOI", "accessed"))
+    if item["type"] != "webpage" or item.get("URL") or item.get("accessed"):
+        return True
+    return bool(item.get("DOI") and (item.get("author") or item.get("issued")))
 
 
 def _tail(item: Item) -> str:

@@ -123,7 +123,7 @@ def add_references(
     keys: list[str] = []
     for reference in references:
         same = next((item for item in known if _is_same(item, reference)), None)
-        key = str(same["id"]) if same else _key(reference, {str(item["id"]) for item in known})
+        key = str(same["id"]) if same else key_of(reference, {str(item["id"]) for item in known})
         if same is None:
             known.append(reference.csl(key))
         keys.append(key)
@@ -143,7 +143,7 @@ def _is_same(item: Mapping[str, Any], reference: Reference) -> bool:
     return isinstance(custom, dict) and custom.get("verbatim") == reference.verbatim
 
 
-def _key(reference: Reference, taken: set[str]) -> str:
+def key_of(reference: Reference, taken: set[str]) -> str:
     """Return a key such as "schapiro2007", with a letter where it is taken."""
     item = reference.item
     people = item.get("author") or [{}]

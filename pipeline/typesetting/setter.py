@@ -158,6 +158,9 @@ class Setter(Struct):
                 case Subscript():
                     lowered = replace(base, size=style.size * small, rise=style.size * LOWERED)
                     within(node.content, style, lowered)
+                case Citation(marks=""):
+                    # A claim whose source is still to be found.
+                    pass
                 case Citation():
                     runs.append(self._mark(node.marks, replace(base, key=element("Reference")), style, node.span))
                 case FootnoteMark():
