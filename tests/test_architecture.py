@@ -74,7 +74,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "protego": ("sources.robots",),
     "pypdfium2": ("press.preflight.rendering", "press.regions"),
     "pyphen": ("typesetting.hyphenation",),
-    "rapidfuzz": ("translation.memory", "translation.merge"),
+    "rapidfuzz": ("translation.likeness", "translation.memory"),
     "reportlab": ("mailing.barcode", "press."),
     "rich": ("cli.report",),
     "simplemma": ("translation.inflection",),

@@ -22,7 +22,7 @@ from pipeline.translation.po import Entry, Previous
 from pipeline.translation.status import status, total
 from pipeline.translation.update import domains, update_catalogs
 
-NOTHING = Memory({})
+NOTHING = Memory()
 
 
 def message(text, language="en"):
@@ -98,7 +98,9 @@ def test_other_articles_suggest_what_they_say_word_for_word_and_then_what_is_nea
     known = memory(
         [catalog(Entry("Specimen author", ("Autora de muestra",)), Entry("Waiting", ("x",), flags=("fuzzy",)))]
     )
-    assert [fuzzy("Specimen author", "Autora de muestra")] == merged(["Specimen author"], others=known)
+    assert [fuzzy("Specimen author", "Autora de muestra", "Specimen author")] == merged(
+        ["Specimen author"], others=known
+    )
     assert [fuzzy("Specimen authors", "Autora de muestra", "Specimen author")] == merged(
         ["Specimen authors"], others=known
     )
@@ -108,6 +110,82 @@ def test_other_articles_suggest_what_they_say_word_for_word_and_then_what_is_nea
 def test_the_copy_edit_layer_takes_nothing_from_other_articles():
     known = memory([catalog(Entry("A tpyo here", ("A typo here",)))])
     assert [Entry("A tpyo here")] == merged(["A tpyo here"], others=known, language="en")
+
+
+def asked(text, kind="paragraph", context=""):
+    return Message(text, context, (kind,), "walking", "en")
+
+
+def merged_messages(asked_for, *entries, others=NOTHING, cosmetic=False):
+    result = merge(
+        asked_for,
+        catalog(*entries),
+        others,
+        path="x.po",
+        domain="walking",
+        language="es",
+        project="The Motivator",
+        cosmetic=cosmetic,
+    )
+    return [replace(entry, notes=(), references=()) for entry in result.catalog.entries]
+
+
+def test_the_same_words_are_confirmed_where_they_are_the_same_kind_of_text_and_all_agree():
+    there = Entry("Rest", ("Descanse",), notes=("heading, level 2",))
+    elsewhere = Entry("Rest", ("El resto",), notes=("series of a chart",))
+    assert [Entry("Rest", ("Descanse",))] == merged_messages(
+        [asked("Rest", "heading, level 3")], others=memory([catalog(there)])
+    )
+    for known, said in (([there, elsewhere], "Descanse"), ([elsewhere], "El resto")):
+        others = memory([catalog(entry) for entry in known])
+        assert [fuzzy("Rest", said, "Rest")] == merged_messages([asked("Rest", "heading, level 2")], others=others)
+    assert [fuzzy("Rest", "Descanse", "Rest", msgctxt="music")] == merged_messages(
+        [asked("Rest", "heading, level 2", "music")], others=memory([catalog(there)])
+    )
+
+
+def test_what_another_catalog_says_word_for_word_comes_before_what_is_like_in_this_one():
+    here = Entry("Walk a bit every day.", ("Camine a diario.",))
+    there = Entry("Walk a little every day.", ("Camine un poco cada día.",), notes=("paragraph",))
+    assert [Entry(there.msgid, there.msgstr), replace(here, obsolete=True)] == merged(
+        ["Walk a little every day."], here, others=memory([catalog(there)])
+    )
+
+
+def test_obsolete_text_of_another_article_is_found_as_fuzzy():
+    gone = Entry("Walk a bit every single day.", ("Camine a diario.",), obsolete=True)
+    known = memory([catalog(gone)])
+    assert [fuzzy("Walk a bit every day.", "Camine a diario.", gone.msgid)] == merged(
+        ["Walk a bit every day."], others=known
+    )
+    assert [fuzzy(gone.msgid, "Camine a diario.", gone.msgid)] == merged([gone.msgid], others=known)
+
+
+def test_a_paragraph_that_was_split_keeps_its_translation_in_each_part():
+    first, second = (
+        "Drink water before you go out.",
+        "Carry a bottle with you, and wet your wrists when the heat is too much for you.",
+    )
+    whole = Entry(f"{first} {second}", ("Beba antes. Lleve una botella.",))
+    parts = merged(["Start", first, second, "End"], Entry("Start", ("A",)), whole, Entry("End", ("Z",)))[1:3]
+    assert [fuzzy(text, whole.text, whole.msgid) for text in (first, second)] == parts
+
+
+def test_between_texts_as_like_the_one_at_the_same_place_counts():
+    entries = [Entry(f"Take {n} tablets of it each day.", (f"Tome {n}.",)) for n in (3, 4, 5)]
+    kept = [Entry(letter, (letter.lower(),)) for letter in "ABCD"]
+    old = [kept[0], entries[0], kept[1], entries[1], kept[2], entries[2], kept[3]]
+    now = merged(["A", entries[0].msgid, "B", "Take 9 tablets of it each day.", "C", entries[2].msgid, "D"], *old)
+    assert fuzzy("Take 9 tablets of it each day.", "Tome 4.", entries[1].msgid) == now[3]
+
+
+def test_a_cosmetic_change_unsettles_no_translation():
+    old = [Entry("Cary a bottel of water.", ("Lleve agua.",)), Entry("Rest now.", ("Descanse.",), flags=("fuzzy",))]
+    now = merged_messages([asked("Carry a bottle of water."), asked("Rest, now.")], *old, cosmetic=True)
+    assert [Entry("Carry a bottle of water.", ("Lleve agua.",)), fuzzy("Rest, now.", "Descanse.", "Rest now.")] == now
+    # A text that goes on is the meaning of its own words alone.
+    both = merged_messages([asked("Carry a bottle of water."), asked(old[0].msgid)], *old, cosmetic=True)
+    assert both[0].fuzzy and not both[1].fuzzy
 
 
 texts = st.lists(st.text("ab ", min_size=1, max_size=12), max_size=6, unique=True)
@@ -183,10 +261,22 @@ def test_a_renamed_article_finds_its_translations(tmp_path):
     path = catalog_path(tmp_path, "es", "walking")
     path.write_text(path.read_text("utf-8").replace('often."\nmsgstr ""', 'often."\nmsgstr "Camine."'), "utf-8")
     updated(tmp_path, article("going-farther", "Walk often."))
-    assert '#, fuzzy\nmsgid "Walk often."\nmsgstr "Camine."' in catalog_path(tmp_path, "es", "going-farther").read_text(
-        "utf-8"
-    )
+    now = catalog_path(tmp_path, "es", "going-farther").read_text("utf-8")
+    assert '#: articles/going-farther.md\nmsgid "Walk often."\nmsgstr "Camine."' in now
     assert 'msgstr "Camine."' in path.read_text("utf-8")
+
+
+def test_the_editor_marks_a_change_as_cosmetic(publication):
+    assert 0 == run(publication, "update")[0]
+    path, source = catalog_path(publication, "es", "walking"), publication / "articles" / "walking.md"
+    path.write_text(path.read_text("utf-8").replace('mg."\nmsgstr ""', 'mg."\nmsgstr "Tome 10 mg."'), "utf-8")
+    source.write_text(source.read_text("utf-8").replace("Take 10", "Taek 10"), "utf-8")
+    assert (1, True) == (lambda said: (said[0], "[article-unknown]" in said[2]))(
+        run(publication, "update", "--cosmetic", "walk")
+    )
+    assert 0 == run(publication, "update", "--cosmetic", "walking")[0]
+    assert 'msgid "Taek 10 mg."\nmsgstr "Tome 10 mg."' in path.read_text("utf-8")
+    assert "fuzzy" not in path.read_text("utf-8")
 
 
 def test_a_broken_catalog_is_reported_and_nothing_is_written(tmp_path):

@@ -50,18 +50,26 @@ catalog.add_command(proof.proof)
 
 @catalog.command()
 @click.option("--language", "added", multiple=True, metavar="TAG", help="Also make catalogs for it.")
+@click.option(
+    "--cosmetic",
+    multiple=True,
+    metavar="SLUG",
+    help="What changed in this article changes no meaning; its translations stay confirmed. Repeatable.",
+)
 @click.option("--strict", is_flag=True, help="Count warnings as problems.")
 @click.pass_context
-def update(context: click.Context, added: tuple[str, ...], strict: bool) -> None:
+def update(context: click.Context, added: tuple[str, ...], cosmetic: tuple[str, ...], strict: bool) -> None:
     """Bring templates and catalogs up to date with the articles.
 
-    A changed message keeps its nearest translation, marked fuzzy; one that went away is kept as obsolete.
-    A second run changes no byte.
+    A changed message keeps its nearest translation, marked fuzzy; one that went away is kept as obsolete. Where nothing but
+    spaces, quotation marks, the address of a link or emphasis changed, the translation follows by itself. A second run changes
+    no byte.
 
     \b
     Example:
       motivator catalog update
       motivator catalog update --language cy
+      motivator catalog update --cosmetic walking-farther
     """
     press = context.obj
     _check_tags(added)
@@ -76,6 +84,7 @@ def update(context: click.Context, added: tuple[str, ...], strict: bool) -> None
         problems,
         project=press.settings.name,
         language=press.settings.language,
+        cosmetic=cosmetic,
     )
     if problems.errors:
         click.echo("nothing written: locale/ is as it was", err=True)

@@ -6,11 +6,12 @@ changed.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pipeline.document.tree import Document
-from pipeline.foundation.diagnostic import Problems, shown
+from pipeline.foundation.diagnostic import Problems, Span, shown
 from pipeline.foundation.files import write_all
 from pipeline.foundation.value import Struct
 from pipeline.translation import furniture
@@ -51,6 +52,7 @@ def update_catalogs(
     *,
     project: str,
     language: str = "en",
+    cosmetic: Iterable[str] = (),
 ) -> Changes:
     """Write `locale/templates/*.pot` and each language's catalogs under `root`; return what changed.
 
@@ -58,7 +60,7 @@ def update_catalogs(
     make its translations obsolete. Each new file is first read back by another reader. Catalogs of articles that are not among
     `documents` are left alone too, and serve as memory, so that a renamed article finds its translations. A
     file whose bytes would not change is not written. `project` is the publication's name, `language` the
-    one of `words`.
+    one of `words`; `cosmetic` names the articles whose changes are cosmetic and unsettle no translation.
     """
     for document in documents:
         if document.slug == furniture.DOMAIN:
@@ -69,6 +71,11 @@ def update_catalogs(
                 hint="rename the file",
             )
     asked = domains(documents, words, language)
+    mended = frozenset(cosmetic)
+    for slug in sorted(mended - asked.keys()):
+        near = difflib.get_close_matches(slug, asked, 1)
+        hint = f'did you mean "{near[0]}"?' if near else ""
+        problems.error("article-unknown", f'no article is called "{slug}"', Span(f"articles/{slug}.md"), hint=hint)
     pending: list[Catalog] = []
     paths: list[Path] = []
     broken = new = fuzzy = obsolete = 0
@@ -78,12 +85,13 @@ def update_catalogs(
         pending.append(template(found, path=shown(path, root), domain=domain, project=project))
     for tag in dict.fromkeys(languages):
         opened = open_catalogs(root, tag, problems)
+        # One for all domains: what a catalog says itself counts as said in the project, too.
+        others = memory(opened.by_domain.values())
         for domain, found in asked.items():
             if domain in opened.broken:
                 broken += 1
                 continue
             path = catalog_path(root, tag, domain)
-            others = memory(c for name, c in opened.by_domain.items() if name != domain)
             merged = merge(
                 found,
                 opened.get(domain),
@@ -92,6 +100,7 @@ def update_catalogs(
                 domain=domain,
                 language=tag,
                 project=project,
+                cosmetic=domain in mended,
             )
             new, fuzzy, obsolete = new + merged.new, fuzzy + merged.fuzzy, obsolete + merged.obsolete
             paths.append(path)
