@@ -260,8 +260,8 @@ PUBLICATION: list[tuple[str, Files, list[str]]] = [
         ["locale/en/LC_MESSAGES/first.po:2:10 catalog-charset"],
     ),
     (
-        "a catalog that names another charset",
-        {"locale/en/LC_MESSAGES/first.po": 'msgid ""\nmsgstr "Content-Type: text/plain; charset=CP1252\\n"\n'},
+        "a catalog that names no charset there is",
+        {"locale/en/LC_MESSAGES/first.po": 'msgid ""\nmsgstr "Content-Type: text/plain; charset=CP12\\n"\n'},
         ["locale/en/LC_MESSAGES/first.po:2:1 catalog-charset"],
     ),
 ]

@@ -128,6 +128,34 @@ def entry_lists(draw):
     ]
 
 
+@st.composite
+def odd_layouts(draw):
+    """Texts that hold the same catalog as msgcat would write, in other layouts, and some that are none."""
+    text = write_entries([HEADER, *draw(entry_lists())])
+    lines = text.split("\n")
+    for _ in range(draw(st.integers(0, 6))):
+        at = draw(st.integers(3, max(3, len(lines) - 1)))
+        lines[at : at + 1] = draw(
+            st.sampled_from(
+                [
+                    [],
+                    [""],
+                    ["", *lines[at : at + 1]],
+                    [f" {lines[at]}" if at < len(lines) else ""],
+                    ['"x"', *lines[at : at + 1]],
+                    ["# c", *lines[at : at + 1]],
+                    ["#: a.c :3 b.c: 4", *lines[at : at + 1]],
+                    ["#, c-format, range: 1..2", *lines[at : at + 1]],
+                    ['#~ msgid "old"', '#~ msgstr "o"', *lines[at : at + 1]],
+                    ['msgid "p"', 'msgid_plural "q"', 'msgstr[0] "r"', 'msgstr[1] ""', *lines[at : at + 1]],
+                    ["#~ " + (lines[at] if at < len(lines) else "")],
+                    ['#| msgid "was"', *lines[at : at + 1]],
+                ]
+            )
+        )
+    return "\n".join(lines)
+
+
 def in_file_order(entries):
     """Return `entries` as they are in a file: obsolete ones last, nothing fuzzy or obsolete that is empty."""
     entries = [entry if entry.text else replace(entry, flags=()) for entry in entries]
@@ -146,6 +174,23 @@ def test_reading_what_was_written_gives_it_back(entries):
 def test_what_is_written_is_what_msgcat_would_write(entries):
     text = write_entries([HEADER, *entries])
     assert msgcat(text.encode()).decode() == text
+
+
+@needs_gettext
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(odd_layouts())
+def test_what_msgcat_reads_in_any_layout_is_written_as_msgcat_writes_it(text):
+    run = subprocess.run(
+        [MSGCAT, "--no-wrap", "--force-po", "-"], input=text.encode(), capture_output=True, check=False
+    )
+    try:
+        ours = write_entries(read_entries(text, "x.po"))
+    except Unusable:
+        assert run.returncode, text
+        return
+    keys = [entry.key for entry in read_entries(text, "x.po")]
+    if run.returncode == 0 and len(keys) == len(set(keys)):
+        assert run.stdout.decode() == ours
 
 
 @settings(max_examples=25)
@@ -197,9 +242,26 @@ def test_a_message_that_stands_twice_is_refused_with_both_places(tmp_path):
     assert [("catalog-duplicate", 4, 1)] == found
 
 
-def test_another_charset_is_refused(tmp_path):
-    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=ISO-8859-1\\n"\n\nmsgid "a"\nmsgstr "b"\n'
-    assert (None, [("catalog-charset", 2, 1)]) == opened(tmp_path, head)
+def test_another_charset_is_read_and_written_as_utf_8(tmp_path):
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=%s\\n"\n\nmsgid "a"\nmsgstr "%s"\n'
+    for charset, text in (
+        ("ISO-8859-1", "niño"),
+        ("koi8-r", "слово"),
+        ("EUC-JP", "言葉"),
+        ("Shift_JIS", "表示"),
+        ("CP1252", "a"),
+    ):
+        catalog, found = opened(tmp_path, (head % (charset, text)).encode(charset))
+        assert [] == found
+        assert (head % ("UTF-8", text)).encode() == catalog.data()
+
+
+def test_bytes_that_are_not_what_the_header_says_are_refused(tmp_path):
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=%s\\n"\n\nmsgid "a"\nmsgstr "ñ"\n'
+    assert (None, [("catalog-charset", 2, 1)]) == opened(tmp_path, head % "ISO-8859-1")
+    assert (None, [("catalog-charset", 2, 1)]) == opened(tmp_path, head % "no-such")
+    assert (None, [("catalog-charset", 5, 9)]) == opened(tmp_path, (head % "UTF-8").encode("latin-1"))
+    assert (None, [("catalog-charset", 5, 9)]) == opened(tmp_path, (head % "EUC-JP").encode("latin-1"))
     assert (None, [("catalog-charset", 2, 11)]) == opened(tmp_path, b'msgid "a"\nmsgstr "ni\xf1o"\n')
 
 

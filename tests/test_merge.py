@@ -292,6 +292,25 @@ def test_a_broken_catalog_is_reported_and_nothing_is_written(tmp_path):
     assert [broken] == [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
+def test_a_catalog_that_changes_meanwhile_is_left_as_it_is(tmp_path, monkeypatch):
+    updated(tmp_path, article("walking", "One"))
+    path = catalog_path(tmp_path, "es", "walking")
+    before, saved = files(tmp_path), path.read_bytes().replace(b'"One"\nmsgstr ""', b'"One"\nmsgstr "Uno"')
+
+    def editor_saves(*_):
+        path.write_bytes(saved)
+        return True
+
+    monkeypatch.setattr("pipeline.translation.update.read_back", editor_saves)
+    changes, problems = updated(tmp_path, article("walking", "One", "Two"))
+    assert [("catalog-changed", "locale/es/LC_MESSAGES/walking.po")] == [(p.code, p.span.path) for p in problems]
+    assert ((), saved) == (changes.written, path.read_bytes())
+    assert before == {
+        **files(tmp_path),
+        path.relative_to(tmp_path).as_posix(): before[path.relative_to(tmp_path).as_posix()],
+    }
+
+
 def test_an_article_may_not_take_the_furnitures_name(tmp_path):
     _, problems = updated(tmp_path, article("furniture", "One"))
     assert ["slug-reserved"] == [p.code for p in problems]

@@ -6,8 +6,9 @@ read whole or not at all: a fault in it is a problem with file and line, and lea
 
 from __future__ import annotations
 
+import codecs
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path, PurePath
 from typing import ClassVar
@@ -111,10 +112,12 @@ def _opened(data: bytes, domain: str, name: str, language: str) -> tuple[Catalog
     them for the next.
     """
     try:
-        entries = read_entries(_text(data, name), name)
+        text, charset = _text(data, name)
+        entries = read_entries(text, name)
     except Unusable as fault:
         return None, (fault.problem,)
-    faults = [*_charset(entries), *_duplicates(entries), *_plurals(entries)]
+    entries, odd = _universal(entries, charset, text.isascii())
+    faults = [*odd, *_duplicates(entries), *_plurals(entries)]
     if faults:
         return None, tuple(faults)
     problems = Problems()
@@ -131,38 +134,90 @@ def _opened(data: bytes, domain: str, name: str, language: str) -> tuple[Catalog
     return Catalog(name, domain, language, header, others), tuple(problems)
 
 
-def _text(data: bytes, name: str) -> str:
+_CHARSET = re.compile(rb"charset=([A-Za-z0-9._:-]+)")
+
+# Names for UTF-8, or for a part of it, or for none yet: xgettext writes CHARSET.
+_UNIVERSAL = ("utf-8", "ascii", "CHARSET")
+
+
+def _text(data: bytes, name: str) -> tuple[str, str]:
+    """Return the text and its charset: UTF-8 where the bytes are that, else the one that the header names."""
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8-sig"), "UTF-8"
     except UnicodeDecodeError as fault:
-        before, file = data[: fault.start], PurePath(name).name
-        column = fault.start - (before.rfind(b"\n") + 1) + 1
-        raise Unusable(
-            Problem(
-                "error",
-                "catalog-charset",
-                f"byte 0x{data[fault.start]:02X} is no UTF-8",
-                Span(name, before.count(b"\n") + 1, column),
-                f"save the catalog as UTF-8: msgconv -t UTF-8 -o {file} {file}",
-            )
-        ) from fault
+        found = _CHARSET.search(data)
+        charset = found[1].decode() if found else ""
+        if found and _codec(charset) not in ("", *_UNIVERSAL):
+            try:
+                return data.decode(_codec(charset)), charset
+            except UnicodeDecodeError as other:
+                raise _undecoded(data, name, other.start, charset) from other
+        raise _undecoded(data, name, fault.start, "UTF-8") from fault
 
 
-def _charset(entries: Iterable[Entry]) -> list[Problem]:
-    for entry in entries:
-        if entry.key == (None, "") and not entry.obsolete:
-            found = re.search(r"charset=([^\s;]+)", header_fields(entry).get("Content-Type", ""))
-            if found and found[1].upper() not in ("UTF-8", "UTF8", "US-ASCII", "ASCII", "CHARSET"):
-                return [
-                    Problem(
-                        "error",
-                        "catalog-charset",
-                        f'header says charset "{found[1]}"; catalogs are UTF-8',
-                        entry.text_span,
-                        "save the catalog as UTF-8 and write charset=UTF-8 in its header",
-                    )
-                ]
-    return []
+def _codec(charset: str) -> str:
+    """Return what Python calls a charset of text, or ""; "CHARSET" is itself."""
+    if charset == "CHARSET":
+        return charset
+    try:
+        found = codecs.lookup(charset).name
+    except LookupError:
+        return ""
+    # Those that are no charsets: they unpack bytes or escapes. UTF-16 and the like cannot hold a header of bytes.
+    return "" if found.startswith(("utf-16", "utf-32", "utf-7")) or found in _NO_CHARSETS else found
+
+
+_NO_CHARSETS = frozenset(
+    [
+        "base64",
+        "bz2",
+        "hex",
+        "idna",
+        "punycode",
+        "quopri",
+        "raw-unicode-escape",
+        "rot13",
+        "undefined",
+        "unicode-escape",
+        "uu",
+        "zlib",
+        "mbcs",
+        "oem",
+    ]
+)
+
+
+def _undecoded(data: bytes, name: str, at: int, charset: str) -> Exception:
+    before, file = data[:at], PurePath(name).name
+    return Unusable(
+        Problem(
+            "error",
+            "catalog-charset",
+            f"byte 0x{data[at]:02X} is no {charset}",
+            Span(name, before.count(b"\n") + 1, at - (before.rfind(b"\n") + 1) + 1),
+            f"save the catalog as UTF-8: msgconv -t UTF-8 -o {file} {file}",
+        )
+    )
+
+
+def _universal(entries: Sequence[Entry], charset: str, ascii_only: bool) -> tuple[tuple[Entry, ...], list[Problem]]:
+    """Return the entries with a header that says UTF-8 where it named the charset that was read; and what is wrong with it."""
+    for at, entry in enumerate(entries):
+        found = re.search(r"charset=([^\s;]+)", entry.text) if entry.key == (None, "") and not entry.obsolete else None
+        if found is None or _codec(found[1]) in _UNIVERSAL:
+            continue
+        if _codec(found[1]) and (ascii_only or _codec(found[1]) == _codec(charset)):
+            text = f"{entry.text[: found.start(1)]}UTF-8{entry.text[found.end(1) :]}"
+            return (*entries[:at], replace(entry, msgstr=(text,)), *entries[at + 1 :]), []
+        fault = Problem(
+            "error",
+            "catalog-charset",
+            f'header says charset "{found[1]}", but the catalog is {charset}',
+            entry.text_span,
+            "write charset=UTF-8 in its header",
+        )
+        return tuple(entries), [fault]
+    return tuple(entries), []
 
 
 def _duplicates(entries: Iterable[Entry]) -> list[Problem]:

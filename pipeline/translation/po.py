@@ -13,18 +13,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import ClassVar
 
-from pipeline.foundation.diagnostic import NOWHERE, Span, unusable
-from pipeline.foundation.value import Apart, Struct
+from pipeline.foundation.diagnostic import Span
+from pipeline.translation.poentry import Entry, Previous
+from pipeline.translation.posyntax import MEANS, Reader, remark
 
-_TOKEN = re.compile(
-    r"[ \t]*(?:(?P<word>msg(?:ctxt|id_plural|id|str))(?:\[(?P<index>[0-9]{1,2})\])?"
-    r'|"(?P<text>(?:[^"\\]|\\.)*)")'
-)
-_ESCAPE = re.compile(r'\\(?:([ntbrfva"\\])|x([0-9A-Fa-f]{1,2})|([0-7]{1,3})|(.))')
-_MEANS = {"n": "\n", "t": "\t", "b": "\b", "r": "\r", "f": "\f", "v": "\v", "a": "\a", '"': '"', "\\": "\\"}
-_WRITES = str.maketrans({means: f"\\{letter}" for letter, means in _MEANS.items()})
+__all__ = ["Entry", "Previous", "read_entries", "write_entries"]
+
+_CONTROLS = str.maketrans({means: f"\\{letter}" for letter, means in MEANS.items() if means < " "})
+
+_CONTROL = re.compile(r"[\a-\r]")
+_SPECIAL = re.compile(r'[\a-\r"\\]')
 
 # The order in which gettext 0.21 writes formats (format.c, format_language).
 # fmt: off
@@ -38,57 +37,6 @@ _FORMATS = (
 _REFERENCE_WIDTH = 79
 
 
-class Previous(Struct, frozen=True):
-    """The msgid a fuzzy msgstr was made for."""
-
-    msgid: str
-    msgctxt: str | None = None
-    msgid_plural: str | None = None
-
-
-class Entry(Apart, frozen=True):
-    """One message of a catalog. `msgstr` has one text, or one for each plural form.
-
-    `comments` are the translator's (`# `), `notes` the extracted ones (`#. `). `span` is the msgid's place
-    in the catalog, `text_span` the msgstr's.
-    """
-
-    apart: ClassVar[tuple[str, ...]] = ("span", "text_span")
-
-    msgid: str
-    msgstr: tuple[str, ...] = ("",)
-    msgctxt: str | None = None
-    msgid_plural: str | None = None
-    comments: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    references: tuple[str, ...] = ()
-    flags: tuple[str, ...] = ()
-    previous: Previous | None = None
-    obsolete: bool = False
-    span: Span = NOWHERE
-    text_span: Span = NOWHERE
-
-    @property
-    def fuzzy(self) -> bool:
-        """Whether a person has yet to confirm the translation."""
-        return "fuzzy" in self.flags
-
-    @property
-    def text(self) -> str:
-        """The translation, of the singular where there is a plural."""
-        return self.msgstr[0]
-
-    @property
-    def translated(self) -> bool:
-        """Whether the entry has a confirmed translation that may print."""
-        return not self.fuzzy and not self.obsolete and all(text.strip() for text in self.msgstr)
-
-    @property
-    def key(self) -> tuple[str | None, str]:
-        """What tells the entry from every other in its catalog."""
-        return self.msgctxt, self.msgid
-
-
 # ---------------------------------------------------------------- reading
 
 
@@ -97,177 +45,122 @@ def read_entries(text: str, path: str) -> tuple[Entry, ...]:
 
     Raises `Unusable` (`catalog-syntax`) at the first place where gettext would refuse the file.
     """
-    reader = _Reader(path)
-    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
-        reader.line(line, number)
-    reader.finish()
-    return tuple(reader.entries)
+    # Two readers: one takes whole entries as msgcat writes them, the other, which knows the whole syntax and what is wrong with
+    # it, takes what the first leaves.
+    text = text.replace("\r\n", "\n")
+    entries: list[Entry] = []
+    remarks: dict[str, _Remarks] = {}
+    at, number = 0, 1
+    while True:
+        at, number = _canonical(text, at, number, path, entries, remarks)
+        if at >= len(text):
+            return tuple(entries)
+        reader = Reader(path)
+        while at < len(text):
+            end = text.find("\n", at)
+            end = len(text) if end < 0 else end
+            reader.line(text[at:end], number)
+            at, number = end + 1, number + 1
+            if reader.complete and _APART.match(text, at):
+                break
+        reader.finish()
+        entries += reader.entries
 
 
-class _Draft:
-    """The parts of an entry as they come in."""
+# Comments, notes, references and flags.
+_Remarks = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
-    def __init__(self) -> None:
-        self.parts: dict[str, list[str]] = {}
-        self.lines: dict[str, int] = {}
-        self.comments: list[str] = []
-        self.notes: list[str] = []
-        self.references: list[str] = []
-        self.flags: list[str] = []
-        self.obsolete = False
-
-    def joined(self, part: str) -> str | None:
-        return "".join(self.parts[part]) if part in self.parts else None
+_LINE = r'"[^"\\\n]*(?:\\[ntbrfva"\\][^"\\\n]*)*"'
 
 
-class _Reader:
-    def __init__(self, path: str) -> None:
-        self.path = path
-        self.entries: list[Entry] = []
-        self.draft = _Draft()
-        self.open = ""
-        self.number = 0
+def _pattern(mark: str, was: str) -> re.Pattern[str]:
+    """Return what matches an entry as msgcat writes it; its lines begin with `mark`, those of its previous msgid with `was`."""
+    said, before = (rf"({_LINE}(?:\n{prefix}{_LINE})*)\n" for prefix in (mark, was))
+    return re.compile(
+        r"\n*((?:#(?![~|])[^\n]*\n)*)"
+        rf"(?:(?:{was}msgctxt {before})?{was}msgid {before})?"
+        rf"(?:{mark}msgctxt {said})?{mark}msgid {said}"
+        # It ends where something begins that can be no part of it.
+        rf"{mark}msgstr {said}(?=\n*(?:\Z|#(?!~ *(?:\"|msgstr|msgid_plural))|msgid \"|msgctxt \"))"
+    )
 
-    def fault(self, message: str, column: int = 1, hint: str = "") -> Exception:
-        return unusable("catalog-syntax", message, Span(self.path, self.number, column), hint=hint)
 
-    def line(self, line: str, number: int) -> None:
-        self.number = number
-        rest = line.lstrip(" \t")
-        at = len(line) - len(rest)
-        if not rest.rstrip(" \t"):
-            return
-        if not rest.startswith("#"):
-            self.tokens(line, at, obsolete=False, prefix="")
-        elif rest.startswith("#~|"):
-            self.tokens(line, at + 3, obsolete=True, prefix="previous ")
-        elif rest.startswith("#~"):
-            self.tokens(line, at + 2, obsolete=True, prefix="")
-        elif rest.startswith("#|"):
-            self.tokens(line, at + 2, obsolete=False, prefix="previous ")
-        else:
-            self.comment(rest[1:])
+_CANONICAL = (_pattern("", r"\#\| "), _pattern(r"\#~ ", r"\#~\| "))
+_JOINS = (('"\n"', '"\n#| "'), ('"\n#~ "', '"\n#~| "'))
+_SIMPLE = re.compile(r'\\([ntbrfva"\\])')
 
-    def comment(self, text: str) -> None:
-        self.entry_ends()
-        if self.open:
-            raise self.fault("comment inside a message", hint="move it above msgid")
-        draft = self.draft
-        match text[:1]:
-            case ".":
-                draft.notes.append(_body(text[1:]))
-            case ":":
-                draft.references += text[1:].split()
-            case ",":
-                draft.flags += [flag.strip() for flag in text[1:].split(",") if flag.strip()]
-            case _:
-                draft.comments.append(_body(text))
+# Where an entry that is complete is followed by an empty line and what can be no part of it.
+_APART = re.compile(r"\n+(?:\Z|#(?![~|])|#~ msg(?:id|ctxt) |#~?\| |msgid \"|msgctxt \")")
 
-    def tokens(self, line: str, at: int, *, obsolete: bool, prefix: str) -> None:
-        line = line.rstrip(" \t")
-        while at < len(line):
-            found = _TOKEN.match(line, at)
+
+def _canonical(
+    text: str, at: int, number: int, path: str, entries: list[Entry], remarks: dict[str, _Remarks]
+) -> tuple[int, int]:
+    """Read entries as msgcat writes them from `at`, which is on line `number`; return where another reader must go on."""
+    obsolete = False
+    counted = at
+    while at < len(text):
+        found = _CANONICAL[obsolete].match(text, at)
+        if found is None:
+            obsolete = not obsolete
+            found = _CANONICAL[obsolete].match(text, at)
             if found is None:
-                start = at + len(line[at:]) - len(line[at:].lstrip())
-                seen = line[start:]
-                if seen.startswith('"'):
-                    raise self.fault(f"text without closing quotation mark: {seen[:40]}", start + 1)
-                raise self.fault(
-                    f'"{seen[:40]}" is neither a keyword nor a quoted text',
-                    start + 1,
-                    hint='a line is msgid "…", msgstr "…", "…" or a comment that begins with #',
-                )
-            if found["word"]:
-                self.keyword(found["word"], found["index"], prefix, obsolete, found.start("word") + 1)
-            else:
-                self.string(found["text"], prefix, obsolete, found.start("text"))
-            at = found.end()
-
-    def keyword(self, word: str, index: str | None, prefix: str, obsolete: bool, column: int) -> None:
-        if word in ("msgctxt", "msgid") or prefix:
-            self.entry_ends()
-        parts = self.draft.parts
-        name = prefix + word + (f"[{index}]" if index is not None else "")
-        if index is not None and word != "msgstr":
-            raise self.fault(f'"{word}[{index}]" takes no number', column)
-        needed = {"msgid_plural": "msgid", "msgstr": "msgid_plural" if index is not None else "msgid"}.get(word)
-        wrong = (
-            name in parts
-            or (needed is not None and prefix + needed not in parts)
-            or (name == "msgctxt" and "msgid" in parts)
-            or (name == "msgstr" and "msgid_plural" in parts)
-            or (word == "msgid_plural" and not prefix and "msgstr" in parts)
-            or (prefix and (word == "msgstr" or "msgid" in parts or "msgctxt" in parts))
+                break
+        block, was_context, was, context, msgid, msgstr = found.groups()
+        join, was_join = _JOINS[obsolete]
+        said = remarks.get(block)
+        if said is None:
+            said = remarks[block] = _remarks(block)
+        start = found.start(5)
+        line = number + text.count("\n", counted, start)
+        counted = found.start(6)
+        number = line + text.count("\n", start, counted)
+        entries.append(
+            Entry(
+                _content(msgid, join),
+                (_content(msgstr, join),),
+                None if context is None else _content(context, join),
+                None,
+                *said,
+                None
+                if was is None
+                else Previous(
+                    _content(was, was_join), None if was_context is None else _content(was_context, was_join)
+                ),
+                obsolete,
+                Span(path, line, 1),
+                Span(path, number, 1),
+            )
         )
-        if wrong:
-            raise self.fault(f'"{name}" is out of order', column, hint="msgctxt, msgid, msgid_plural, then msgstr")
-        if index is not None and int(index) != sum(part.startswith("msgstr[") for part in parts):
-            raise self.fault(f"plural form {index} is out of order", column)
-        if not parts:
-            self.draft.obsolete = obsolete
-        elif self.draft.obsolete != obsolete:
-            raise self.fault("message is obsolete (#~) in part only", column)
-        parts[name] = []
-        self.draft.lines[name] = self.number
-        self.open = name
-
-    def string(self, raw: str, prefix: str, obsolete: bool, column: int) -> None:
-        if not self.open or bool(prefix) != self.open.startswith("previous"):
-            raise self.fault("text belongs to no keyword", column)
-        if self.draft.obsolete != obsolete:
-            raise self.fault("message is obsolete (#~) in part only", column)
-
-        def means(found: re.Match[str]) -> str:
-            if found[4] is not None:
-                raise self.fault(
-                    f'unknown escape "{found[0]}"',
-                    column + 1 + found.start(),
-                    hint='a backslash is written "\\\\"',
-                )
-            code = int(found[2], 16) if found[2] else int(found[3], 8) if found[3] else None
-            if code is None:
-                return _MEANS[found[1]]
-            if not 0 < code < 0x80:
-                raise self.fault(f'"{found[0]}" is no character of ASCII', column + 1 + found.start())
-            return chr(code)
-
-        self.draft.parts[self.open].append(_ESCAPE.sub(means, raw) if "\\" in raw else raw)
-
-    def entry_ends(self) -> None:
-        """Close the entry if it is complete; what comes next begins another."""
-        if any(part.startswith("msgstr") for part in self.draft.parts):
-            self.entries.append(self.finished())
-            self.draft, self.open = _Draft(), ""
-
-    def finished(self) -> Entry:
-        draft = self.draft
-        was = draft.joined("previous msgid")
-        forms = [part for part in draft.parts if part.startswith("msgstr")]
-        return Entry(
-            msgid=draft.joined("msgid") or "",
-            msgstr=tuple("".join(draft.parts[part]) for part in forms),
-            msgctxt=draft.joined("msgctxt"),
-            msgid_plural=draft.joined("msgid_plural"),
-            comments=tuple(draft.comments),
-            notes=tuple(draft.notes),
-            references=tuple(draft.references),
-            flags=tuple(draft.flags),
-            previous=Previous(was, draft.joined("previous msgctxt"), draft.joined("previous msgid_plural"))
-            if was is not None
-            else None,
-            obsolete=draft.obsolete,
-            span=Span(self.path, draft.lines["msgid"], 1),
-            text_span=Span(self.path, draft.lines[forms[0]], 1),
-        )
-
-    def finish(self) -> None:
-        self.entry_ends()
-        if self.draft.parts:
-            raise self.fault("file ends inside a message", hint="add its msgstr")
+        at = found.end()
+    # What is left may be empty lines alone, which are no entry.
+    number += text.count("\n", counted, at)
+    return (at, number) if text[at:].strip("\n") else (len(text), number)
 
 
-def _body(text: str) -> str:
-    return text.removeprefix(" ")
+def _remarks(block: str) -> _Remarks:
+    """Return what the lines of comments before an entry say."""
+    comments: list[str] = []
+    notes: list[str] = []
+    references: list[str] = []
+    flags: list[str] = []
+    for line in block.split("\n")[:-1]:
+        remark(line[1:], comments, notes, references, flags)
+    return tuple(comments), tuple(notes), tuple(references), tuple(flags)
+
+
+def _content(quoted: str, join: str) -> str:
+    """Return what quoted lines with simple escapes alone mean."""
+    raw = quoted[1:-1]
+    if "\n" in raw:
+        raw = raw.replace(join, "")
+    if "\\" in raw:
+        if "\\\\" not in raw:
+            plain = raw.replace("\\n", "\n").replace('\\"', '"')
+            if "\\" not in plain:
+                return plain
+        return _SIMPLE.sub(lambda found: MEANS[found[1]], raw)
+    return raw
 
 
 # ---------------------------------------------------------------- writing
@@ -278,36 +171,47 @@ def write_entries(entries: Sequence[Entry]) -> str:
     current = [entry for entry in entries if not entry.obsolete]
     # An obsolete entry without a translation holds nothing worth keeping, and gettext drops it.
     old = [entry for entry in entries if entry.obsolete and entry.msgstr[0]]
-    return "\n".join("".join(f"{line}\n" for line in _lines(entry)) for entry in (*current, *old))
+    remarks: dict[_Remarks, str] = {}
+    return "\n".join([_written(entry, remarks) for entry in (*current, *old)])
 
 
-def _lines(entry: Entry) -> Iterator[str]:
-    for comment in entry.comments:
-        yield f"# {comment}" if comment else "#"
-    for note in entry.notes:
-        yield f"#. {note}" if note else "#."
-    yield from _references(entry.references)
+def _written(entry: Entry, remarks: dict[_Remarks, str]) -> str:
+    flags = entry.flags
     # gettext drops the flag where there is nothing to confirm.
-    flags = _flags(tuple(flag for flag in entry.flags if flag != "fuzzy" or entry.text))
-    if flags:
-        yield f"#, {', '.join(flags)}"
+    if flags and not entry.text:
+        flags = tuple(flag for flag in flags if flag != "fuzzy")
+    said = (entry.comments, entry.notes, entry.references, flags)
+    block = remarks.get(said)
+    if block is None:
+        block = remarks[said] = "".join(f"{line}\n" for line in _remark_lines(*said))
     old = "#~ " if entry.obsolete else ""
-    if entry.previous is not None:
-        was = "#~| " if entry.obsolete else "#| "
-        if entry.previous.msgctxt is not None:
-            yield from _string(was, "msgctxt", entry.previous.msgctxt)
-        yield from _string(was, "msgid", entry.previous.msgid)
-        if entry.previous.msgid_plural is not None:
-            yield from _string(was, "msgid_plural", entry.previous.msgid_plural)
-    if entry.msgctxt is not None:
-        yield from _string(old, "msgctxt", entry.msgctxt)
-    yield from _string(old, "msgid", entry.msgid)
+    context = "" if entry.msgctxt is None else _string(old, "msgctxt", entry.msgctxt)
+    before = "" if entry.previous is None else _previous("#~| " if entry.obsolete else "#| ", entry.previous)
     if entry.msgid_plural is None:
-        yield from _string(old, "msgstr", entry.text)
+        text = _string(old, "msgstr", entry.msgstr[0])
     else:
-        yield from _string(old, "msgid_plural", entry.msgid_plural)
-        for index, text in enumerate(entry.msgstr):
-            yield from _string(old, f"msgstr[{index}]", text)
+        forms = (_string(old, f"msgstr[{index}]", form) for index, form in enumerate(entry.msgstr))
+        text = _string(old, "msgid_plural", entry.msgid_plural) + "".join(forms)
+    return f"{block}{before}{context}{_string(old, 'msgid', entry.msgid)}{text}"
+
+
+def _previous(was: str, previous: Previous) -> str:
+    context = "" if previous.msgctxt is None else _string(was, "msgctxt", previous.msgctxt)
+    plural = "" if previous.msgid_plural is None else _string(was, "msgid_plural", previous.msgid_plural)
+    return f"{context}{_string(was, 'msgid', previous.msgid)}{plural}"
+
+
+def _remark_lines(
+    comments: Sequence[str], notes: Sequence[str], references: Sequence[str], flags: Sequence[str]
+) -> Iterator[str]:
+    for comment in comments:
+        yield f"# {comment}" if comment else "#"
+    for note in notes:
+        yield f"#. {note}" if note else "#."
+    yield from _references(references)
+    known = _flags(flags)
+    if known:
+        yield f"#, {', '.join(known)}"
 
 
 def _references(references: Sequence[str]) -> Iterator[str]:
@@ -343,12 +247,19 @@ def _flags(flags: Sequence[str]) -> list[str]:
     ]
 
 
-def _string(prefix: str, keyword: str, text: str) -> Iterator[str]:
-    pieces = text.split("\n")
-    lines = [f"{piece}\n" for piece in pieces[:-1]] + ([pieces[-1]] if pieces[-1] else [])
-    if len(lines) < 2:
-        yield f'{prefix}{keyword} "{text.translate(_WRITES)}"'
-        return
-    yield f'{prefix}{keyword} ""'
-    for line in lines:
-        yield f'{prefix}"{line.translate(_WRITES)}"'
+def _string(prefix: str, keyword: str, text: str) -> str:
+    if _SPECIAL.search(text) is None:
+        return f'{prefix}{keyword} "{text}"\n'
+    pieces = [_escaped(piece) for piece in text.split("\n")]
+    if len(pieces) == 1 or (len(pieces) == 2 and not pieces[1]):
+        whole = "\\n".join(pieces)
+        return f'{prefix}{keyword} "{whole}"\n'
+    last = f'{prefix}"{pieces[-1]}"\n' if pieces[-1] else ""
+    return f'{prefix}{keyword} ""\n' + "".join(f'{prefix}"{piece}\\n"\n' for piece in pieces[:-1]) + last
+
+
+def _escaped(text: str) -> str:
+    if _SPECIAL.search(text) is None:
+        return text
+    text = text.replace("\\", "\\\\").replace('"', '\\"')
+    return text if _CONTROL.search(text) is None else text.translate(_CONTROLS)

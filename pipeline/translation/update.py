@@ -15,7 +15,7 @@ from pipeline.foundation.diagnostic import Problems, Span, shown
 from pipeline.foundation.files import write_all
 from pipeline.foundation.value import Struct
 from pipeline.translation import furniture
-from pipeline.translation.catalog import Catalog, catalog_path, open_catalogs, template_path
+from pipeline.translation.catalog import LOCALE, Catalog, catalog_path, open_catalogs, template_path
 from pipeline.translation.merge import memory, merge, template
 from pipeline.translation.message import Message, messages
 from pipeline.translation.readback import read_back
@@ -78,6 +78,7 @@ def update_catalogs(
         problems.error("article-unknown", f'no article is called "{slug}"', Span(f"articles/{slug}.md"), hint=hint)
     pending: list[Catalog] = []
     paths: list[Path] = []
+    seen = _on_disk(root)
     broken = new = fuzzy = obsolete = 0
     for domain, found in asked.items():
         path = template_path(root, domain)
@@ -108,11 +109,30 @@ def update_catalogs(
     changed: dict[Path, bytes] = {}
     for path, catalog in zip(paths, pending, strict=True):
         data = catalog.data()
-        if not path.is_file() or path.read_bytes() != data:
+        if seen.get(path) != data:
             read_back(data, catalog, problems)
             changed[path] = data
+    for path, there in _on_disk(root).items():
+        if path in changed and seen.get(path) != there:
+            problems.error(
+                "catalog-changed",
+                "the file was changed while this ran; it was left as it is",
+                Span(shown(path, root)),
+                hint="run it again",
+            )
     if problems.errors:
         return Changes(broken=broken)
     write_all(changed)
     written = tuple(shown(path, root) for path in changed)
     return Changes(written, len(pending) - len(written), broken, new, fuzzy, obsolete)
+
+
+def _on_disk(root: Path) -> dict[Path, bytes]:
+    """Return the bytes of all catalogs and templates that can be read; those that cannot are reported where they are opened."""
+    found = {}
+    for path in (root / LOCALE).rglob("*.po*"):
+        try:
+            found[path] = path.read_bytes()
+        except OSError:
+            continue
+    return found
