@@ -145,7 +145,7 @@ def odd_layouts(draw):
                     ['"x"', *lines[at : at + 1]],
                     ["# c", *lines[at : at + 1]],
                     ["#: a.c :3 b.c: 4", *lines[at : at + 1]],
-                    ["#, c-format, range: 1..2", *lines[at : at + 1]],
+                    ["#, fuzzy, c-format, range: 1..2", *lines[at : at + 1]],
                     ['#~ msgid "old"', '#~ msgstr "o"', *lines[at : at + 1]],
                     ['msgid "p"', 'msgid_plural "q"', 'msgstr[0] "r"', 'msgstr[1] ""', *lines[at : at + 1]],
                     ["#~ " + (lines[at] if at < len(lines) else "")],

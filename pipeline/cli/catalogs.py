@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import click
 
 from pipeline.cli import exchange, memory, proof
+from pipeline.cli.localised import localised
 from pipeline.cli.report import finish, talk
 from pipeline.cli.waivers import waive
 from pipeline.document.tree import Document
@@ -40,6 +41,7 @@ def catalog() -> None:
     """
 
 
+catalog.add_command(localised)
 catalog.add_command(waive)
 catalog.add_command(exchange.export)
 catalog.add_command(exchange.import_)

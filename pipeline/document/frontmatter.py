@@ -67,6 +67,34 @@ class Field(Struct, frozen=True):
         return [self]
 
 
+class Extent(Struct, frozen=True):
+    """From where to where a scalar stands, how it is written ("", "'", '"', "|" or ">"), and its key at the top level."""
+
+    start: Span
+    end: Span
+    style: str
+    key: str = ""
+
+
+def extents(text: str, path: str, first_line: int) -> Iterator[Extent]:
+    """Yield the extents of all values in front matter that `fields` reads, whose first line is line `first_line` of `path`."""
+
+    def walk(node: yaml.Node, key: str) -> Iterator[Extent]:
+        if isinstance(node, yaml.ScalarNode):
+            start, end = (Span(path, first_line + m.line, m.column + 1) for m in (node.start_mark, node.end_mark))
+            yield Extent(start, end, node.style or "", key)
+        elif isinstance(node, yaml.SequenceNode):
+            for item in node.value:
+                yield from walk(item, "")
+        elif isinstance(node, yaml.MappingNode):
+            for name, value in node.value:
+                yield from walk(value, str(name.value) if node is top else "")
+
+    top = yaml.compose(text, Loader=_Loader)
+    if top is not None:
+        yield from walk(top, "")
+
+
 class _Loader(yaml.BaseLoader):
     """Reads scalars as they were typed, and no aliases: a few lines of them can stand for millions of values."""
 

@@ -212,6 +212,8 @@ class _Reader:
         finder.back(len(inline.content))
         align = _ALIGN.search(str(cell.attrGet("style") or ""))
         text = words(inline.content, span, self.language, self.problems, finder)
+        if span is not finder.span:
+            finder.past(span, len(inline.content))
         return Cell(text, cell.type == "th_open", align[1] if align else "", span=span)
 
     def container(self, name: str, token: Token, inside: Sequence[Token]) -> Iterator[Block]:
@@ -304,6 +306,10 @@ class _Finder:
                 self.line, self.column = line, column + len(text)
                 return Span(self.span.path, self.span.line + line - self.start, column + 1)
         return self.span
+
+    def past(self, place: Span, characters: int) -> None:
+        """Go on behind a text of so many characters at a place found before."""
+        self.line, self.column = self.start + place.line - self.span.line, place.column - 1 + characters
 
     def back(self, characters: int) -> None:
         """Go back, to look for what stands inside the text found last."""

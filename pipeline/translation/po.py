@@ -180,6 +180,9 @@ def _written(entry: Entry, remarks: dict[_Remarks, str]) -> str:
     # gettext drops the flag where there is nothing to confirm.
     if flags and not entry.text:
         flags = tuple(flag for flag in flags if flag != "fuzzy")
+    if flags and entry.obsolete:
+        # Nor has what is obsolete a range (write-po.c, message_print_obsolete).
+        flags = tuple(flag for flag in flags if not flag.startswith("range:"))
     said = (entry.comments, entry.notes, entry.references, flags)
     block = remarks.get(said)
     if block is None:

@@ -14,6 +14,7 @@ _TOKEN = re.compile(
     r"[ \t]*(?:(?P<word>msg(?:ctxt|id_plural|id|str))(?:\[(?P<index>[0-9]{1,2})\])?"
     r'|"(?P<text>(?:[^"\\]|\\.)*)")'
 )
+_OLD_TWICE = re.compile(r"#~[ \t]*(?=#)")
 _LINE_NUMBER = re.compile(r"(?<!\S)(\S*[^\s:])(?:[ \t]+:[ \t]*|:[ \t]+)(\d+)(?!\S)")
 _ESCAPE = re.compile(r'\\(?:([ntbrfva"\\])|x([0-9A-Fa-f]{1,2})|([0-7]{1,3})|(.))')
 MEANS = {"n": "\n", "t": "\t", "b": "\b", "r": "\r", "f": "\f", "v": "\v", "a": "\a", '"': '"', "\\": "\\"}
@@ -55,6 +56,10 @@ class Reader:
         at = len(line) - len(rest)
         if not rest.rstrip(" \t"):
             return
+        old = False
+        while twice := _OLD_TWICE.match(rest):
+            # What is commented out may itself be a comment, or commented out.
+            rest, at, old = rest[twice.end() :], at + twice.end(), True
         if not rest.startswith("#"):
             self._tokens(line, at, obsolete=False, prefix="")
         elif rest.startswith("#~|"):
@@ -62,7 +67,7 @@ class Reader:
         elif rest.startswith("#~"):
             self._tokens(line, at + 2, obsolete=True, prefix="")
         elif rest.startswith("#|"):
-            self._tokens(line, at + 2, obsolete=False, prefix="previous ")
+            self._tokens(line, at + 2, obsolete=old, prefix="previous ")
         else:
             self._comment(rest[1:])
 
@@ -191,6 +196,8 @@ def remark(text: str, comments: list[str], notes: list[str], references: list[st
             # A line number may stand apart from its file.
             references += _LINE_NUMBER.sub(r"\1:\2", text[1:]).split()
         case ",":
+            # Of several lines the last counts, as gettext has it; but none takes back that a person has yet to look.
+            flags[:] = [flag for flag in flags if flag == "fuzzy"]
             flags += [flag.strip() for flag in text[1:].split(",") if flag.strip()]
         case _:
             comments.append(_body(text))
