@@ -16,6 +16,7 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
+import catalogs
 import corpus
 import issue
 import tagging
@@ -97,6 +98,18 @@ def whole_issue(given: argparse.Namespace, missing: list[str]) -> list[str]:
     ]
 
 
+def translations(given: argparse.Namespace, missing: list[str]) -> list[str]:
+    """Return the table of catalogs."""
+    found: list[tuple[str, ...]] = []
+    try:
+        for row in catalogs.rows(given.work, given.rounds):
+            print(f"{row.goal}: {row.found}  [{row.bar}]", flush=True)
+            found.append((row.goal, row.bar, row.found))
+    except Failed as fault:
+        missing.append(f"The rest of the table of catalogs is left out: {fault}")
+    return ["## Catalogs, beside GNU gettext", "", *table(("goal", "bar", "measured"), found)] if found else []
+
+
 def main(arguments: list[str]) -> int:
     """Measure, print, and write the page of results where one is asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -109,7 +122,7 @@ def main(arguments: list[str]) -> int:
     (given.work / "corpus").mkdir(parents=True, exist_ok=True)
     given.work = given.work.resolve()
     missing: list[str] = []
-    body = goals(given, missing) + whole_issue(given, missing)
+    body = goals(given, missing) + whole_issue(given, missing) + translations(given, missing)
     head = [
         "# Benchmarks",
         "",

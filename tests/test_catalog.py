@@ -1,5 +1,6 @@
 """Catalogs are read strictly and written as GNU msgcat writes them."""
 
+import os
 import shutil
 import subprocess
 
@@ -191,6 +192,67 @@ def test_what_msgcat_reads_in_any_layout_is_written_as_msgcat_writes_it(text):
     keys = [entry.key for entry in read_entries(text, "x.po")]
     if run.returncode == 0 and len(keys) == len(set(keys)):
         assert run.stdout.decode() == ours
+
+
+SOURCE = (write_entries([HEADER]) + "\n" + WILD).encode()
+MUTATIONS = int(os.environ.get("MOTIVATOR_MUTATIONS", "150"))
+
+
+@st.composite
+def mutations(draw):
+    """A catalog's bytes with up to four places changed, removed, doubled or exchanged for other bytes of the syntax."""
+    data = bytearray(SOURCE)
+    for _ in range(draw(st.integers(1, 4))):
+        at = draw(st.integers(0, len(data)))
+        size = draw(st.integers(0, 12))
+        data[at : at + size] = draw(
+            st.binary(max_size=3)
+            | st.sampled_from(
+                [
+                    b'"',
+                    b"\\",
+                    b"\n",
+                    b"\n\n",
+                    b"#~ ",
+                    b"#| ",
+                    b"#",
+                    b"msgid ",
+                    b'msgstr "x"\n',
+                    b"\r\n",
+                    b"\xef\xbb\xbf",
+                ]
+            )
+            | st.just(bytes(data[at : at + size]) * 2)
+        )
+    return bytes(data)
+
+
+@settings(
+    max_examples=MUTATIONS,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(mutations())
+def test_any_mutation_is_read_right_or_refused_with_its_line(tmp_path, data):
+    catalog, found = opened(tmp_path, data)
+    path = catalog_path(tmp_path, "es", "walking")
+    assert data == path.read_bytes()
+    if catalog is None:
+        assert found and all(code.startswith("catalog-") and line >= 1 for code, line, _ in found), data
+        return
+    written = catalog.data()
+    again, more = opened(tmp_path, written)
+    assert again is not None, more
+    # Nothing is lost: all that has a text comes back, and a second writing changes no byte.
+    assert [e for e in catalog.entries if not e.obsolete or e.text] and written == again.data()
+    assert {e.key: e.msgstr for e in catalog.entries if e.text} == {e.key: e.msgstr for e in again.entries if e.text}
+    if MSGCAT:
+        run = subprocess.run([MSGCAT, "--no-wrap", "--force-po", "-"], input=data, capture_output=True, check=False)
+        if run.returncode == 0 and b"\r" not in data and b"charset=UTF-8" in run.stdout:
+            theirs = read_entries(run.stdout.decode(), "x.po")
+            assert {e.key: e.msgstr for e in theirs if e.msgid} == {
+                e.key: e.msgstr for e in again.entries if e.msgid
+            }, data
 
 
 @settings(max_examples=25)

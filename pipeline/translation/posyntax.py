@@ -16,7 +16,7 @@ _TOKEN = re.compile(
 )
 _OLD_TWICE = re.compile(r"#~[ \t]*(?=#)")
 _LINE_NUMBER = re.compile(r"(?<!\S)(\S*[^\s:])(?:[ \t]+:[ \t]*|:[ \t]+)(\d+)(?!\S)")
-_ESCAPE = re.compile(r'\\(?:([ntbrfva"\\])|x([0-9A-Fa-f]{1,2})|([0-7]{1,3})|(.))')
+_ESCAPE = re.compile(r'\\(?:([ntbrfva"\\])|x([0-9A-Fa-f]{1,40})|([0-7]{1,3})|(.))')
 MEANS = {"n": "\n", "t": "\t", "b": "\b", "r": "\r", "f": "\f", "v": "\v", "a": "\a", '"': '"', "\\": "\\"}
 
 
@@ -139,7 +139,8 @@ class Reader:
                     column + 1 + found.start(),
                     hint='a backslash is written "\\\\"',
                 )
-            code = int(found[2], 16) if found[2] else int(found[3], 8) if found[3] else None
+            # As many digits as there are, and of them the last byte: as in C, and as gettext has it.
+            code = int(found[2], 16) & 0xFF if found[2] else int(found[3], 8) if found[3] else None
             if code is None:
                 return MEANS[found[1]]
             if not 0 < code < 0x80:
