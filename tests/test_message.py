@@ -1,5 +1,6 @@
 """One walk in two directions: what is asked of a translator is what comes back into the document."""
 
+from pipeline.document.article import read_article
 from pipeline.document.inline import words as read_words
 from pipeline.document.tree import (
     BlockQuote,
@@ -207,3 +208,68 @@ def test_a_fault_of_markdown_in_a_translation_is_reported_in_the_catalog():
     problems = Problems()
     localise(article(paragraph("One")), catalogs(One="[Uno](ftp://example.org)"), "es", problems)
     assert ("locale/es/LC_MESSAGES/walking.po", 9) in [(p.span.path, p.span.line) for p in problems]
+
+
+# ---------------------------------------------------------------- what the editor tells translators
+
+COMMENTED = """---
+title: T
+---
+
+<!-- translators: MS is multiple sclerosis,
+not a manuscript -->
+
+Ask about MS.
+
+No note here.
+
+<!-- not for translation -->
+
+> Be Well Institute
+
+- One
+  <!-- translators: a name -->
+- Two
+
+<!-- a thought of the editor's -->
+::: sidebar
+### Title
+<!-- translators: of the box -->
+<!-- translators: and of all -->
+| A | B |
+|---|---|
+| c | d |
+
+Table: Caption
+:::
+
+Text <!-- stays --> text
+
+<!-- never closed
+"""
+
+
+def commented(tmp_path):
+    path = tmp_path / "articles" / "noted.md"
+    path.parent.mkdir()
+    path.write_text(COMMENTED, "utf-8")
+    return read_article(path, tmp_path, Problems())
+
+
+def test_an_editors_comment_is_a_note_for_translators_of_the_block_behind_it(tmp_path):
+    notes = {m.text: [n for n in m.notes if n.startswith("editor")] for m in messages(commented(tmp_path))}
+    assert ["editor: MS is multiple sclerosis, not a manuscript"] == notes["Ask about MS."]
+    assert [] == notes["No note here."] == notes["One"] == notes["Title"]
+    assert all(["editor: of the box and of all"] == notes[text] for text in ("A", "d", "Caption"))
+
+
+def test_comments_do_not_print_and_what_is_not_for_translation_is_not_asked_for(tmp_path):
+    document = commented(tmp_path)
+    asked = {message.text for message in messages(document)}
+    assert "Be Well Institute" not in asked
+    assert {"Two", "Text <!-- stays --> text", "<!-- never closed"} <= asked
+    assert not any("translators" in text or "thought" in text for text in asked)
+    catalog = Catalog("x.po", "noted", "es", None, (Entry("Be Well Institute", ("Instituto",)),))
+    made = localise(document, Catalogs("es", {"noted": catalog}), "es", Problems()).document
+    quoted = next(block for block in made.content if isinstance(block, BlockQuote))
+    assert ("Be Well Institute", "en") == (quoted.content[0].words.source, quoted.content[0].words.language)

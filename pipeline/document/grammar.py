@@ -9,6 +9,7 @@ import re
 from functools import cache
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.container import container_plugin
@@ -43,9 +44,31 @@ def parser() -> MarkdownIt:
     attrs_plugin(markdown, spans=True, allowed=["lang"])
     for name in CONTAINERS:
         container_plugin(markdown, name)
+    markdown.block.ruler.before(
+        "reference", "comment", _comment, {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    )
     markdown.inline.ruler.before("link", "citation", _citation)
     markdown.inline.ruler.before("link", "footnote_mark", _footnote_mark)
     return markdown
+
+
+def _comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Read a comment that has its lines to itself; it ends a paragraph, and prints nowhere."""
+    if state.is_code_block(start) or not state.src.startswith("<!--", state.bMarks[start] + state.tShift[start]):
+        return False
+    opening = state.bMarks[start] + state.tShift[start] + 4
+    last = start
+    while last < end and "-->" not in state.src[max(opening, state.bMarks[last]) : state.eMarks[last]]:
+        last += 1
+    # What is never closed, or is followed by text on its line, is text.
+    if last >= end or not state.src[: state.eMarks[last]].rstrip().endswith("-->"):
+        return False
+    if not silent:
+        token = state.push("comment", "", 0)
+        token.content = state.src[opening : state.eMarks[last]].rstrip().removesuffix("-->").strip()
+        token.map = [start, last + 1]
+        state.line = last + 1
+    return True
 
 
 def _citation(state: StateInline, silent: bool) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
 
@@ -19,8 +19,10 @@ from pipeline.document.tree import (
     BlockQuote,
     Blocks,
     Cell,
+    Chart,
     Definition,
     DefinitionList,
+    Figure,
     Footnote,
     Heading,
     Item,
@@ -40,8 +42,6 @@ _NAME = re.compile(r"(?<!\S|=)\{?#([^{}\s]+)")
 _CAPTION = re.compile(r"(?:Table|Tabla):\s+")
 _FIGURE_CAPTION = re.compile(r"(?:Caption|Pie):\s+")
 _ALIGN = re.compile(r"text-align:\s*(\w+)")
-
-LoadFigure = Callable[[dict[str, str], Words | None, Span], Block | None]
 
 
 class Body(Struct, frozen=True):
@@ -76,6 +76,13 @@ class _Reader:
         self.path, self.first, self.language, self.folder = path, first, language, folder
         self.lines, self.problems = lines, problems
         self.footnotes: list[Footnote] = []
+        # What holds for the block being read, and what the comments before the next one have said.
+        self.note, self.fixed = "", False
+        self.said, self.kept = "", False
+
+    def told(self, words: Words) -> Words:
+        """Return words with what the comment before their block says to translators."""
+        return replace(words, note=self.note, fixed=self.fixed) if self.note or self.fixed else words
 
     def span(self, token: Token, column: int = 1) -> Span:
         return Span(self.path, self.first + (token.map[0] if token.map else 0), column)
@@ -83,7 +90,7 @@ class _Reader:
     def words(self, token: Token, source: str | None = None) -> Words:
         text = token.content if source is None else source
         span = self.span(token, self.column(token))
-        return words(text, span, self.language, self.problems, _Finder(self.lines, token, span))
+        return self.told(words(text, span, self.language, self.problems, _Finder(self.lines, token, span)))
 
     def column(self, token: Token) -> int:
         """Return where the text of a block begins on its line, behind list marks and fences."""
@@ -98,7 +105,11 @@ class _Reader:
             if pending is not None:
                 if isinstance(block, Paragraph) and _CAPTION.match(block.words.source):
                     source = _CAPTION.sub("", block.words.source, count=1)
-                    caption = words(source, block.span, self.language, self.problems)
+                    caption = replace(
+                        words(source, block.span, self.language, self.problems),
+                        note=block.words.note or pending.head[0].words.note,
+                        fixed=block.words.fixed or pending.head[0].words.fixed,
+                    )
                     yield replace(pending, caption=caption)
                     pending = None
                     continue
@@ -116,8 +127,23 @@ class _Reader:
         while at < len(tokens):
             token = tokens[at]
             end = closing(tokens, at) if token.nesting == 1 else at
-            yield from self.block(token, tokens[at + 1 : end])
+            if token.type == "comment":
+                self.comment(token.content)
+            else:
+                outer = self.note, self.fixed
+                self.note, self.fixed = self.said or self.note, self.kept or self.fixed
+                self.said, self.kept = "", False
+                yield from self.block(token, tokens[at + 1 : end])
+                self.note, self.fixed = outer
             at = end + 1
+
+    def comment(self, text: str) -> None:
+        """Keep what a comment says to translators of the block that follows; what it says to others is for them."""
+        to, colon, said = text.partition(":")
+        if colon and to.strip().lower() in ("translator", "translators"):
+            self.said = " ".join(f"{self.said} {said}".split())
+        elif " ".join(text.lower().split()) == "not for translation":
+            self.kept = True
 
     def block(self, token: Token, inside: Sequence[Token]) -> Iterator[Block]:
         span = self.span(token)
@@ -166,7 +192,7 @@ class _Reader:
             caption = self.words(inline, title) if title else None
             made = figure(given, caption, self.span(inline), self.language, self.folder, self.problems)
             if made:
-                yield made
+                yield self.told_figure(made)
             return
         if inline.content.startswith(":::"):
             name = inline.content.split("\n", 1)[0].strip(": ").partition(" ")[0]
@@ -214,7 +240,7 @@ class _Reader:
         text = words(inline.content, span, self.language, self.problems, finder)
         if span is not finder.span:
             finder.past(span, len(inline.content))
-        return Cell(text, cell.type == "th_open", align[1] if align else "", span=span)
+        return Cell(self.told(text), cell.type == "th_open", align[1] if align else "", span=span)
 
     def container(self, name: str, token: Token, inside: Sequence[Token]) -> Iterator[Block]:
         span = self.span(token)
@@ -256,7 +282,7 @@ class _Reader:
         else:
             made = figure(given, self.caption(inside), span, self.language, self.folder, self.problems)
             if made:
-                yield replace(made, name=named)
+                yield replace(self.told_figure(made), name=named)
 
     def width(self, name: str, given: dict[str, str], token: Token) -> str:
         """Return how wide a box is to be, and report what else is said of it."""
@@ -274,6 +300,18 @@ class _Reader:
             self.problems.error("box-width", f'unknown width "{width}" of a {name}', span, hint=hint)
             return "column"
         return width
+
+    def told_figure(self, made: Figure) -> Figure:
+        """Return a figure whose words know what translators are told of it."""
+        image = made.image
+        if isinstance(image, Chart):
+            image = replace(
+                image,
+                axis=self.told(image.axis),
+                categories=tuple(map(self.told, image.categories)),
+                series=tuple(replace(series, name=self.told(series.name)) for series in image.series),
+            )
+        return replace(made, alternate=self.told(made.alternate), image=image)
 
     def caption(self, inside: Sequence[Token]) -> Words | None:
         """Return the one paragraph inside the box of a figure."""

@@ -103,13 +103,18 @@ Inlines = tuple[Inline, ...]
 
 
 class Words(Node, frozen=True):
-    """A message's worth of inline text. `source` is the short Markdown it was read from."""
+    """A message's worth of inline text. `source` is the short Markdown it was read from.
 
-    apart: ClassVar[tuple[str, ...]] = ("span", "source")
+    `note` is what the editor tells translators of it; `fixed` is text that is not for translation.
+    """
+
+    apart: ClassVar[tuple[str, ...]] = ("span", "source", "note", "fixed")
 
     content: Inlines
     source: str = ""
     language: str = ""
+    note: str = ""
+    fixed: bool = False
 
 
 class Paragraph(Node, frozen=True):

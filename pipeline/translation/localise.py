@@ -56,6 +56,8 @@ def localise(
 
     def turn(words: Words, place: Place) -> Words:
         own = words.language or document.language
+        if words.fixed:
+            return replace(words, language=own)
         if not is_asked(words):
             return replace(words, language=language)
         entry = _confirmed(catalog, (None, words.source))

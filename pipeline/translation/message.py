@@ -119,8 +119,8 @@ class Message(Apart, frozen=True):
 
 
 def is_asked(words: Words) -> bool:
-    """Tell whether `words` have anything to translate: a letter outside addresses and citations."""
-    return has_letters(plain(words.content) if words.content else words.source)
+    """Tell whether `words` have anything to translate: a letter outside addresses and citations, and no mark against it."""
+    return not words.fixed and has_letters(plain(words.content) if words.content else words.source)
 
 
 def has_letters(text: str) -> bool:
@@ -137,7 +137,7 @@ def messages(document: Document) -> tuple[Message, ...]:
             found.append(
                 Message(
                     words.source,
-                    notes=place.notes(),
+                    notes=(*place.notes(), *([f"editor: {words.note}"] if words.note else [])),
                     domain=document.slug,
                     language=words.language or document.language,
                     references=(f"articles/{document.slug}.md",),
