@@ -286,6 +286,7 @@ def test_any_text_is_read_or_refused_with_a_line(text):
         (2, 0, 'msgid "a"'),
         (2, 4, '#~ msgid "a"\n#~ msgstr "b" \n'.replace("#~ msgstr", "   msgstr")),
         (3, 1, 'msgid "a"\nmsgid_plural "b"\nmsgstr[1] "c"\n'),
+        (2, 10, 'msgid "a"\nmsgstr "b\0"\n'),
         (2, 1, 'msgid "a"\n# inside\nmsgstr "b"\n'),
     ],
 )  # fmt: skip

@@ -65,7 +65,7 @@ class Place(Struct, frozen=True):
 _NOTES = {
     "title": (
         "title of the article",
-        "prints above its first page and in the contents; room for about 60 characters",
+        "prints above its first page, in running heads and in the contents; room for about 60 characters",
     ),
     "summary": ("summary", "prints under the title; room for about 220 characters"),
     "breadcrumb": ("section of the site the article belongs to", ""),

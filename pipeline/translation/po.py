@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.foundation.diagnostic import Span
+from pipeline.foundation.diagnostic import Span, unusable
 from pipeline.translation.poentry import Entry, Previous
 from pipeline.translation.posyntax import MEANS, Reader, remark
 
@@ -48,6 +48,10 @@ def read_entries(text: str, path: str) -> tuple[Entry, ...]:
     # Two readers: one takes whole entries as msgcat writes them, the other, which knows the whole syntax and what is wrong with
     # it, takes what the first leaves.
     text = text.replace("\r\n", "\n")
+    if (nul := text.find("\0")) >= 0:
+        # gettext ends a text there, and loses the rest of it.
+        place = Span(path, text.count("\n", 0, nul) + 1, nul - text.rfind("\n", 0, nul))
+        raise unusable("catalog-syntax", "the character NUL", place, hint="delete it; it cannot be seen")
     entries: list[Entry] = []
     remarks: dict[str, _Remarks] = {}
     at, number = 0, 1
