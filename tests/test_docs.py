@@ -119,7 +119,9 @@ def test_keys_toml_explains_no_key_that_is_gone() -> None:
         ("issue", generate.Plan),
         ("layout", generate.LayoutFile),
     ):
-        known = {(path or "top", field) for path, struct in generate.keys(kind) for field in struct.__struct_fields__}
+        known = {
+            (path or "top", key) for path, struct in generate.keys(kind) for key in struct.__struct_encode_fields__
+        }
         given = {(path, key) for path, table in words[file].items() for key in table if key != "_"}
         assert set() == given - known
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from pipeline.document.citation import NEEDED
 from pipeline.document.tree import (
     Blocks,
     Citation,
@@ -158,7 +159,7 @@ class Setter(Struct):
                 case Subscript():
                     lowered = replace(base, size=style.size * small, rise=style.size * LOWERED)
                     within(node.content, style, lowered)
-                case Citation(marks=""):
+                case Citation(marks="") if all(cite.key == NEEDED for cite in node.cites):
                     # A claim whose source is still to be found.
                     pass
                 case Citation():
