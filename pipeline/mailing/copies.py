@@ -93,6 +93,9 @@ def _pages(sorts: Sequence[Sort], stock: Stock, look: Look, shared: int) -> list
             content = " ".join(f"{n} 0 R" for n in sort.content)
             last = sort.last.replace("%", "%%")
             own[-1] = f"{last}/Contents[{stock.save} 0 R {content} {stock.restore} 0 R {shared} 0 R {_HOLE} 0 R]"
+            if look.duplex and (len(pages) + len(own)) % 2:
+                # The address side is the outermost: a blank page goes before it.
+                own.insert(-1, blank)
         pages += own
     if look.duplex and len(pages) % 2:
         pages.append(blank)

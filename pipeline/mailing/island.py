@@ -37,7 +37,7 @@ def normal_island(lines: list[str], urbanization: str) -> tuple[str, list[str]]:
 
 
 def _line(line: str) -> str:
-    if re.search(r"\b(BOX|BUZON|APARTADO)\b", line):
+    if re.search(r"\b(BOX|BUZ[OÓ]N|APARTADO)\b", line):
         return normal_street(line)
     words = [_SHORT.get(word, word) for word in line.split()]
     if is_unit(line):

@@ -52,9 +52,9 @@ def _table(text: str) -> dict[str, str]:
 
 
 SUFFIXES, UNITS, ALONE, DIRECTIONS = (_table(text) for text in (_SUFFIXES, _UNITS, _ALONE, _DIRECTIONS))
-_BOX = re.compile(r"^(?:P ?O ?|POST OFFICE |POSTAL |APARTADO |APDO )?(?:BOX|BX|APARTADO|BUZON)\b ?#? ?([A-Z0-9-]+)$")
+_BOX = re.compile(r"^(?:P ?O ?|POST OFFICE |POSTAL |APARTADO |APDO )?(?:BOX|BX|APARTADO|BUZ[OÓ]N)\b ?#? ?([A-Z0-9-]+)$")
 _RURAL = re.compile(
-    r"^(?:RURAL ROUTE|RURAL RTE|RR|R R|RFD|HIGHWAY CONTRACT|HC|STAR ROUTE) ?#? ?(\d+[A-Z]?) (?:BOX|BX|BUZON) ?#? ?([A-Z0-9-]+)$"
+    r"^(?:RURAL ROUTE|RURAL RTE|RR|R R|RFD|HIGHWAY CONTRACT|HC|STAR ROUTE) ?#? ?(\d+[A-Z]?) (?:BOX|BX|BUZ[OÓ]N) ?#? ?([A-Z0-9-]+)$"
 )
 
 
@@ -124,7 +124,7 @@ def _street(words: list[str]) -> list[str]:
     if len(words) < 3 or not re.match(r"\d", words[0]):
         return [*words[:-1], SUFFIXES.get(words[-1], words[-1])] if len(words) > 1 else words
     body, after = words, []
-    if len(body) > 3 and body[-1] in DIRECTIONS and body[-2] in SUFFIXES:
+    if len(body) > 3 and body[-1] in DIRECTIONS and any(word in SUFFIXES for word in body[1:-1]):
         body, after = body[:-1], [DIRECTIONS[body[-1]]]
     first = 2 if re.fullmatch(r"\d+/\d+", body[1]) else 1
     # "123 NORTH ST" is a street called North.
