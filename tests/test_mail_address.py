@@ -308,7 +308,11 @@ def test_a_broken_list_is_named_and_not_repeated(name: str, data: bytes, code: s
 
 
 def test_a_database_never_repeats_its_password() -> None:
-    for url in ("postgresql+psycopg://ana:secret@127.0.0.1:1/none", "nosuch://ana:secret@host/x", "sqlite:////no/such/dir/x"):
+    for url in (
+        "postgresql+psycopg://ana:secret@127.0.0.1:1/none",
+        "nosuch://ana:secret@host/x",
+        "sqlite:////no/such/dir/x",
+    ):
         with pytest.raises(Unusable) as fault:
             list(rows(url, "SELECT 1"))
         assert "secret" not in str(fault.value)

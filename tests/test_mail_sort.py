@@ -27,7 +27,9 @@ SCHEME = Scheme(
         Level(name="mixed", digits=0, minimum=0),
     ],
 )
-counts = st.dictionaries(st.sampled_from([f"{p}{n:02d}" for p in ("080", "081", "331") for n in range(6)]), st.integers(1, 20))
+counts = st.dictionaries(
+    st.sampled_from([f"{p}{n:02d}" for p in ("080", "081", "331") for n in range(6)]), st.integers(1, 20)
+)
 
 
 @given(counts)
@@ -128,7 +130,11 @@ def test_the_same_person_and_the_same_household_get_one_copy(tmp_path: Path) -> 
 
 
 def test_the_lists_own_number_tells_a_person_and_the_certified_row_stays(tmp_path: Path) -> None:
-    rows = (person(2, key="7"), person(3, street="9 OAK ST", key="7", eligible=True), person(4, street="5 OAK ST", key=""))
+    rows = (
+        person(2, key="7"),
+        person(3, street="9 OAK ST", key="7", eligible=True),
+        person(4, street="5 OAK ST", key=""),
+    )
     assert {2: ("duplicate-person", 3)} == doubles(tmp_path, *rows)
 
 
@@ -153,7 +159,9 @@ def test_the_houses_tables_are_sound() -> None:
 def test_a_table_that_cannot_be_worked_with_is_named(tmp_path: Path) -> None:
     home = tmp_path / "layouts" / "mailing"
     home.mkdir(parents=True)
-    (home / "presort.toml").write_text('[trays]\ntitle = "t"\nmost = 5\nlevels = [{ name = "a", digits = 5, minimum = 2 }]\n')
+    (home / "presort.toml").write_text(
+        '[trays]\ntitle = "t"\nmost = 5\nlevels = [{ name = "a", digits = 5, minimum = 2 }]\n'
+    )
     problems = Problems()
     assert read_table(tmp_path, "presort", "trays", Scheme, problems) is None
     assert read_table(tmp_path, "presort", "tray", Scheme, problems) is None

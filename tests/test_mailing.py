@@ -109,7 +109,8 @@ def test_each_piece_holds_its_own_readers_address_and_language(magazine: Path) -
     languages = {"en_US": ["en"], "es_US": ["es"], "both": ["en", "es"], "": ["en"]}
     # What is printed on the pages of each language is told by the file that was made for it alone.
     shown = {
-        path.name.partition(".")[0]: _content(path) for path in (magazine / "output/first/mail/press").glob("*.large-print.*.pdf")
+        path.name.partition(".")[0]: _content(path)
+        for path in (magazine / "output/first/mail/press").glob("*.large-print.*.pdf")
     }
     assert {"en", "es"} == set(shown) and shown["en"] != shown["es"]
     seen = 0
@@ -178,7 +179,9 @@ def test_a_batch_is_a_pdf_vt_of_one_page_object_a_page_over_shared_streams(magaz
         objects = [page.obj.objgen for page in pdf.pages]
         assert len(objects) == len(set(objects))
         pieces = len(list(leaves(pdf)))
-        streams = {page.obj.Contents.objgen for page in pdf.pages if isinstance(page.obj.get("/Contents"), pikepdf.Stream)}
+        streams = {
+            page.obj.Contents.objgen for page in pdf.pages if isinstance(page.obj.get("/Contents"), pikepdf.Stream)
+        }
         assert len(streams) < 20 < pieces
         assert not pdf.check_pdf_syntax() if hasattr(pdf, "check_pdf_syntax") else True
     (report,) = preflight(path.read_bytes(), "copies.pdf", ["x4"])
@@ -201,7 +204,9 @@ def test_labels_and_proofs_repeat_the_copies(magazine: Path) -> None:
         assert {min(rows), max(rows)} < set(chosen) and min(12, len(rows)) == len(chosen)
         with pikepdf.open(folder / "copies.pdf") as copies, pikepdf.open(folder / "proof.pdf") as proof:
             addressed = {number: said(copies.pages[int(row["first_page"]) - 1]) for number, row in rows.items()}
-            assert [addressed[number] for number in chosen] == [said(proof.pages[pages[0]]) for _, pages in leaves(proof)]
+            assert [addressed[number] for number in chosen] == [
+                said(proof.pages[pages[0]]) for _, pages in leaves(proof)
+            ]
         with pikepdf.open(folder / "labels.pdf") as labels:
             letters = letters_of(labels.pages[0].obj.Resources.Font.MA)
             found = [
@@ -254,7 +259,9 @@ def test_a_workbook_and_a_database_mail_the_same(magazine: Path, mailing: Callab
     for number, row in enumerate([*READERS, *(row for _, row in REFUSED.values())]):
         cells = [row.get(head, "") for head in HEADS]
         # A spreadsheet takes a ZIP Code for a number.
-        book.active.append([int(cell) if head == "Postal Code" else cell for head, cell in zip(HEADS, cells, strict=True)])
+        book.active.append(
+            [int(cell) if head == "Postal Code" else cell for head, cell in zip(HEADS, cells, strict=True)]
+        )
         base.execute(f"INSERT INTO readers VALUES ({', '.join('?' * (len(HEADS) + 1))})", (number, *cells))
     book.save(root / "readers.xlsx")
     base.commit()
@@ -352,9 +359,23 @@ def test_another_list_does_not_begin_while_a_mailing_is_unfinished(mailing: Call
 
 def start(root: Path) -> subprocess.Popen[bytes]:
     """Return a mailing as a process, or a group of processes, of its own."""
-    command = [sys.executable, "-m", "pipeline", "-C", str(root), "--today", TODAY, "mail", "first", str(root / "readers.csv")]
+    command = [
+        sys.executable,
+        "-m",
+        "pipeline",
+        "-C",
+        str(root),
+        "--today",
+        TODAY,
+        "mail",
+        "first",
+        str(root / "readers.csv"),
+    ]
     return subprocess.Popen(
-        [*command, "--batch", "4", "--jobs", "2"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+        [*command, "--batch", "4", "--jobs", "2"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
     )
 
 
@@ -363,7 +384,9 @@ def test_a_mailing_that_is_killed_goes_on_without_a_missing_or_a_doubled_piece(
 ) -> None:
     whole, root = mailing(), mailing()
     began = time.monotonic()
-    assert 0 == start(whole).wait()
+    first = start(whole)
+    first.communicate()
+    assert 0 == first.returncode
     took = time.monotonic() - began
     chance = random.Random(os.environ.get("MOTIVATOR_SEED", "7"))
     for number in range(KILLS):
@@ -375,6 +398,10 @@ def test_a_mailing_that_is_killed_goes_on_without_a_missing_or_a_doubled_piece(
         else:
             process.kill()
         process.wait()
+        # Processes that were left behind hold the other end.
+        for pipe in (process.stdout, process.stderr):
+            if pipe is not None:
+                pipe.close()
         found = list((root / "output" / "first" / "mail").glob("*/mailing.json"))
         if found:
             # It was done before: begin anew, so that every kill meets a mailing that is not finished.
