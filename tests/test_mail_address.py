@@ -279,7 +279,9 @@ def test_a_workbook_and_a_database_say_the_same_as_the_text(tmp_path: Path) -> N
     book.save(tmp_path / "list.xlsx")
     base = sqlite3.connect(tmp_path / "list.sqlite")
     base.execute("CREATE TABLE people (Name, Street, City, State, ZIP INTEGER)")
-    base.executemany("INSERT INTO people VALUES (?, ?, ?, ?, ?)", [l.split(",") for l in CSV.splitlines()[1:] if l])
+    base.executemany(
+        "INSERT INTO people VALUES (?, ?, ?, ?, ?)", [row.split(",") for row in CSV.splitlines()[1:] if row]
+    )
     base.commit()
     base.close()
     sheet = list(rows(str(tmp_path / "list.xlsx")))

@@ -161,7 +161,7 @@ def test_the_mark_of_free_matter_stands_on_its_own_pieces_alone(magazine: Path) 
             for row in rows:
                 page = pdf.pages[int(row["first_page"]) - 1]
                 letters = letters_of(page.obj.Resources.Font.MA)
-                shared = list(page.obj.Contents)[0].read_bytes()  # type: ignore[call-overload]  # arrays iterate
+                shared = page.obj.Contents[0].read_bytes()
                 words = [
                     "".join(letters[text[at : at + 4]] for at in range(0, len(text), 4))
                     for text in re.findall(rb"<([0-9A-F]*)>", shared)
