@@ -204,8 +204,7 @@ def _alone(folder: Path, run: Path) -> None:
 
 def _batches(order: Order, run: Path, progress: Progress) -> int:
     """Make every batch that is not there, and return how many were made."""
-    for rest in run.glob(".batch-*"):
-        shutil.rmtree(rest, ignore_errors=True)
+    _sweep(run)
     plan = Plan(run / PLAN)
     try:
         numbers = plan.batches()
@@ -227,6 +226,7 @@ def _batches(order: Order, run: Path, progress: Progress) -> int:
                     if len(running) >= 2 * order.jobs:
                         break
                 if not running:
+                    _sweep(run)
                     return len(todo)
                 ready, running = wait(running, return_when=FIRST_COMPLETED)
                 for future in ready:
@@ -241,6 +241,12 @@ def _batches(order: Order, run: Path, progress: Progress) -> int:
                 hint="run the command again: it goes on where it broke off",
                 exit_code=Exit.WORLD,
             ) from fault
+
+
+def _sweep(run: Path) -> None:
+    """Take away what processes that were killed have left: half a batch has readers' addresses in it."""
+    for rest in run.glob(".batch-*"):
+        shutil.rmtree(rest, ignore_errors=True)
 
 
 @contextmanager
