@@ -54,6 +54,9 @@ def magazine(scaffolded: Path, faces_cache: Path, tmp_path_factory: pytest.TempP
     with (root / "publication.toml").open("a") as stream:
         stream.write(MAILING)
     (root / "readers.csv").write_bytes(LIST)
+    # Small trays, so that few readers make many batches.
+    presort = root / "layouts" / "mailing" / "presort.toml"
+    presort.write_text(presort.read_text("utf-8").replace("most = 500", "most = 5"), "utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MOTIVATOR_CACHE", str(faces_cache.parent))
         patch.delenv("SOURCE_DATE_EPOCH", raising=False)
@@ -102,6 +105,7 @@ def test_every_row_is_mailed_once_or_refused_with_its_reason(magazine: Path) -> 
     assert list(range(2, 132)) == sorted(rows)
     assert {row: code for row, (code, _) in REFUSED.items()} == refused(run)
     assert {"pieces": 130, "refused": 8, "free-matter": 65, "first-class": 65} == facts(run)["figures"]
+    assert 4 == len(list(run.glob("batch-*")))
 
 
 def test_each_piece_holds_its_own_readers_address_and_language(magazine: Path) -> None:
@@ -346,6 +350,13 @@ def test_what_cannot_be_mailed_is_said_and_nothing_is_left(
     assert [] == [*(root / "output" / "first" / "mail").glob("*/plan.sqlite"), *(root / "output").rglob(".plan*")]
 
 
+def test_reasons_are_written_even_where_no_row_can_be_mailed(mailing: Callable[..., Path]) -> None:
+    root = mailing(readers=listed(row for _, row in REFUSED.values() if row["Contact ID"] in ("501", "503")))
+    assert "output/first/mail/refused.csv says why" in mail(root, exit_code=1)
+    assert {2: "opted-out", 3: "by-email"} == refused(root / "output" / "first" / "mail")
+    assert 0o600 == stat.S_IMODE((root / "output" / "first" / "mail" / "refused.csv").stat().st_mode)
+
+
 def test_another_list_does_not_begin_while_a_mailing_is_unfinished(mailing: Callable[..., Path]) -> None:
     root = mailing()
     mail(root)
@@ -413,6 +424,7 @@ def test_a_mailing_that_is_killed_goes_on_without_a_missing_or_a_doubled_piece(
     rows = Counter(int(row["row"]) for row in manifest(mailed(root)))
     assert Counter(range(2, 132)) == rows
     assert digests(mailed(whole)) == digests(mailed(root))
+    assert 26 == len(list(mailed(root).glob("batch-*")))
     assert [] == [path for path in mailed(root).iterdir() if path.name.startswith(".")]
     rest = [path for path in (root / "output" / "first" / "mail").iterdir() if path.name.startswith(".plan")]
     assert [] == rest

@@ -73,7 +73,7 @@ class Plan:
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         self.path = path
         self._base = sqlite3.connect(path if new else f"file:{path}?mode=ro", uri=not new, isolation_level=None)
-        self._base.execute("PRAGMA cache_size = -4000")
+        self._base.execute("PRAGMA cache_size = -1000")
         if new:
             # It is written once; what breaks off is thrown away, so that no journal is kept.
             self._base.execute("PRAGMA journal_mode = OFF")

@@ -41,6 +41,7 @@ from pipeline.mailing.wish import Offer
 Result = TypeVar("Result")
 _STAGING = ".plan."
 _DONE = "mailing.json"
+_REFUSED = "refused.csv"
 
 
 class Order(Struct, frozen=True):
@@ -128,11 +129,14 @@ def _planned(
             return None
         pairs = sorted({(lang, edition) for edition, langs in plan.wanted() for lang in langs})
         if not pairs:
+            why = order.folder / _REFUSED
+            why.unlink(missing_ok=True)
+            write_private(why, refusals(plan).encode())
             problems.error(
                 "mailing-empty",
                 f"no row can be mailed: {plan.count('refused')} are refused",
                 Span(shown(order.source)),
-                hint="motivator mail --refused FILE writes why",
+                hint=f"{why.relative_to(order.root).as_posix()} says why",
             )
             return None
         pages, about = {}, []
@@ -300,7 +304,7 @@ def _finished(order: Order, run: Path, made: int) -> Done:
         if not (run / _DONE).is_file():
             batches = [json.loads((run / folder_name(number) / "batch.json").read_bytes()) for number in numbers]
             texts = {
-                "refused.csv": refusals(plan),
+                _REFUSED: refusals(plan),
                 "picklist.txt": pick_list(plan),
                 "report.txt": postal_report(plan),
                 _DONE: json.dumps(
